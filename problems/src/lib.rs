@@ -4,7 +4,8 @@
 //! [`Problem`] fills one slot per class it can be seen as; every call goes through a [`Tally`] first.
 //! An [`Instance`] keeps the judge apart from the problem, so that no algorithm sees the optimum.
 //!
-//! A problem is one file and two lines here: its `mod`, and its entry in [`PROBLEMS`].
+//! A problem is one file and three lines in the `mod.rs` of its folder: its `mod`, its `pub use`, and its entry in
+//! the folder's `SUITE`.
 
 pub mod class;
 pub mod transform;
@@ -26,6 +27,7 @@ mod instance;
 mod problem;
 mod random;
 mod stream;
+mod suite;
 mod view;
 
 pub use cost::{CostModel, Prices};
@@ -36,6 +38,7 @@ pub use gap::{Gap, SmoothGap, distance};
 pub use instance::{Constant, ErrorKind, Instance, Judge, Known, MEASURES, Measures, Reference, ReferenceKind};
 pub use problem::{Class, Counted, Offer, Problem, Role};
 pub use stream::stream;
+pub use suite::Suite;
 
 /// A column of numbers.
 pub type Vector = nalgebra::DVector<f64>;
@@ -44,29 +47,9 @@ pub type Matrix = nalgebra::DMatrix<f64>;
 /// The generator behind every stream.
 pub type Rng = rand_chacha::ChaCha8Rng;
 
-/// Every family of problems, by name.
-pub const PROBLEMS: &[Entry] = &[
-    entry::<convex::Quadratic>(),
-    entry::<convex::LogisticRegression>(),
-    entry::<convex::Lasso>(),
-    entry::<nonconvex::Rosenbrock>(),
-    entry::<nonconvex::Rastrigin>(),
-    entry::<nonconvex::StrictSaddle>(),
-    entry::<nonconvex::MatrixSensing>(),
-    entry::<bilevel::BdaCounterexample>(),
-    entry::<bilevel::HyperCleaning>(),
-    entry::<bilevel::QuadraticBilevel>(),
-    entry::<constrained::Hs6>(),
-    entry::<constrained::Hs7>(),
-    entry::<constrained::Hs28>(),
-    entry::<constrained::Hs40>(),
-    entry::<pde::PoissonControl>(),
-    entry::<pde::PoissonControlFull>(),
-    entry::<saddle::Bilinear>(),
-    entry::<saddle::MatrixGame>(),
-    entry::<saddle::PolarGame>(),
-    entry::<separable::Arwhead>(),
-    entry::<separable::Woods>(),
-    entry::<separable::Broydn3dls>(),
-    entry::<separable::Chainwoo>(),
-];
+/// The families of problems, by suite.
+pub const SUITES: &[Suite] =
+    &[convex::SUITE, nonconvex::SUITE, separable::SUITE, constrained::SUITE, pde::SUITE, saddle::SUITE, bilevel::SUITE];
+
+/// Every family of problems, in the order of the suites.
+pub const PROBLEMS: &[Entry] = &suite::joined::<{ suite::families(SUITES) }>(SUITES);

@@ -10,3 +10,12 @@ mod spread;
 pub use bda_counterexample::BdaCounterexample;
 pub use hyper_cleaning::HyperCleaning;
 pub use quadratic_bilevel::QuadraticBilevel;
+
+use crate::{Suite, entry};
+
+/// The families of this folder.
+pub const SUITE: Suite = Suite {
+    name: "bilevel",
+    title: "Bilevel optimization",
+    families: &[entry::<BdaCounterexample>(), entry::<HyperCleaning>(), entry::<QuadraticBilevel>()],
+};

@@ -12,3 +12,12 @@ pub use hs7::Hs7;
 pub use hs28::Hs28;
 pub use hs40::Hs40;
 pub(crate) use kkt::ConstrainedGap;
+
+use crate::{Suite, entry};
+
+/// The families of this folder.
+pub const SUITE: Suite = Suite {
+    name: "hock-schittkowski",
+    title: "Nonlinear programs of Hock and Schittkowski",
+    families: &[entry::<Hs6>(), entry::<Hs7>(), entry::<Hs28>(), entry::<Hs40>()],
+};

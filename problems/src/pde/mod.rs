@@ -7,3 +7,12 @@ mod poisson_control_full;
 
 pub use poisson_control::PoissonControl;
 pub use poisson_control_full::PoissonControlFull;
+
+use crate::{Suite, entry};
+
+/// The families of this folder.
+pub const SUITE: Suite = Suite {
+    name: "pde",
+    title: "Control of partial differential equations",
+    families: &[entry::<PoissonControl>(), entry::<PoissonControlFull>()],
+};

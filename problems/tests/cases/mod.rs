@@ -1,5 +1,13 @@
 //! Every family of the registry at small parameters, and points to try it at.
 
+mod bilevel;
+mod constrained;
+mod convex;
+mod nonconvex;
+mod pde;
+mod saddle;
+mod separable;
+
 use problems::class::Space;
 use problems::{Data, Entry, Instance, PROBLEMS, Rng, Role, Vector, stream};
 use rand::Rng as _;
@@ -7,43 +15,11 @@ use rand_distr::StandardNormal;
 use serde_json::{Map, Value};
 use std::rc::Rc;
 
-/// Parameters small enough for the laws; a family that is not listed is tested at its defaults.
-const SMALL: &[(&str, &[&str])] = &[
-    ("hyper-cleaning", &[r#"{"training":30,"validation":20}"#]),
-    ("quadratic", &["{}", r#"{"dim":1}"#, r#"{"dim":5,"spectrum":"linear","rotated":false}"#]),
-    (
-        "logistic-regression",
-        &[
-            r#"{"samples":40,"dim":5}"#,
-            r#"{"samples":30,"dim":40,"condition":100,"correlation":0.5}"#,
-            r#"{"data":"optdigits"}"#,
-            r#"{"data":"breast-cancer","ridge":1e-5}"#,
-        ],
-    ),
-    (
-        "lasso",
-        &[
-            r#"{"samples":20,"dim":30,"nonzeros":3}"#,
-            r#"{"samples":40,"dim":5,"nonzeros":2,"correlation":0.9,"ratio":0.001}"#,
-            r#"{"data":"optdigits"}"#,
-            r#"{"data":"breast-cancer","ratio":0.01}"#,
-        ],
-    ),
-    ("rosenbrock", &["{}", r#"{"dim":7}"#]),
-    ("rastrigin", &["{}", r#"{"dim":1,"shift":0}"#]),
-    ("strict-saddle", &["{}", r#"{"dim":2,"height":-0.1}"#]),
-    (
-        "matrix-sensing",
-        &[
-            r#"{"rows":5,"columns":2,"measurements":40}"#,
-            r#"{"rows":4,"cols":6,"columns":3,"measurements":30,"variant":"asymmetric"}"#,
-        ],
-    ),
-    ("arwhead", &[r#"{"dim":2}"#, r#"{"dim":9}"#]),
-    ("woods", &[r#"{"dim":4}"#, r#"{"dim":12}"#]),
-    ("broydn3dls", &[r#"{"dim":2}"#, r#"{"dim":9}"#]),
-    ("chainwoo", &[r#"{"dim":4}"#, r#"{"dim":10}"#]),
-];
+/// Parameter sets small enough for the laws, by family; one that is not listed is tested at its defaults.
+type Small = &'static [(&'static str, &'static [&'static str])];
+
+const SMALL: &[Small] =
+    &[bilevel::SMALL, constrained::SMALL, convex::SMALL, nonconvex::SMALL, pde::SMALL, saddle::SMALL, separable::SMALL];
 
 /// A family at given parameters.
 pub(crate) struct Case {
@@ -54,7 +30,7 @@ pub(crate) struct Case {
 impl Case {
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         PROBLEMS.iter().flat_map(|entry| {
-            let small = SMALL.iter().find(|(name, _)| *name == entry.about.name);
+            let small = SMALL.iter().copied().flatten().find(|(name, _)| *name == entry.about.name);
             let given = small.map_or(&["{}"][..], |(_, given)| given);
             given.iter().map(move |given| Self { entry, given })
         })
