@@ -17,6 +17,7 @@ pub mod nonconvex;
 pub mod pde;
 pub mod saddle;
 pub mod separable;
+pub mod set;
 
 mod cost;
 mod counts;

@@ -1,9 +1,9 @@
 //! xᵀAy over two probability simplices.
 
 use super::residual::Residual;
-use super::simplex;
 use crate::class::{Operator, Saddle, Space};
 use crate::random::gaussian_matrix;
+use crate::set::simplex;
 use crate::{About, Class, Data, Error, ErrorKind, Family, Instance, Judge, Known, Matrix, Measures, Offer, Rng};
 use crate::{Vector, distance, expect};
 use rand::Rng as _;
@@ -161,8 +161,8 @@ impl Operator for Game {
     fn project(&self, z: &mut Vector) {
         let sorted = &mut *self.sorted.borrow_mut();
         let (x, y) = z.as_mut_slice().split_at_mut(self.made.a.nrows());
-        simplex::project(x, &mut sorted[..x.len()]);
-        simplex::project(y, &mut sorted[..y.len()]);
+        simplex::project(x, 1.0, &mut sorted[..x.len()]);
+        simplex::project(y, 1.0, &mut sorted[..y.len()]);
     }
 }
 

@@ -4,7 +4,6 @@ mod bilinear;
 mod matrix_game;
 mod polar_game;
 mod residual;
-mod simplex;
 
 pub use bilinear::Bilinear;
 pub use matrix_game::MatrixGame;
