@@ -3,7 +3,9 @@
 mod cases;
 
 use cases::{each, point};
-use problems::class::{Composite, Curved, LeastSquares, Objective, Smooth, Stochastic};
+use problems::class::{
+    Composite, Curved, FiniteSumOperator, LeastSquares, Objective, Operator, Saddle, Smooth, Stochastic,
+};
 use problems::{Instance, Vector};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -99,6 +101,26 @@ fn samples_and_proximal_steps() {
         free(label, "penalty", || {
             p.penalty(&x);
         });
+    });
+}
+
+#[test]
+fn games() {
+    each::<dyn Operator>(|label, p, Instance { problem, .. }, rng| {
+        let (z, mut f) = point(problem.space(), rng);
+        free(label, "apply", || p.apply(&z, &mut f));
+        free(label, "project", || p.project(&mut f));
+    });
+    each::<dyn Saddle>(|label, p, Instance { problem, .. }, rng| {
+        let (z, _) = point(problem.space(), rng);
+        free(label, "value", || {
+            p.value(&z);
+        });
+    });
+    each::<dyn FiniteSumOperator>(|label, p, Instance { problem, .. }, rng| {
+        let (z, mut f) = point(problem.space(), rng);
+        let keys = [0, p.components() - 1];
+        free(label, "sample_apply", || p.sample_apply(&z, &keys, &mut f));
     });
 }
 

@@ -1,91 +1,23 @@
 //! Laws over the registry for operators, saddle points, games, bilevel and constrained problems.
 
+mod cases;
+
+use cases::{Case, each, gaussian, point};
 use problems::class::{Batch, Bilevel, Constrained, FiniteSumOperator, Operator, Saddle};
-use problems::{AnyFamily, Class, Data, Entry, Instance, Matrix, PROBLEMS, Role, Vector, stream};
-use rand::Rng as _;
-use rand_distr::StandardNormal;
-use serde_json::{Map, Value, json};
-
-/// What the laws run on: every problem at its defaults, and these.
-fn variants(name: &str) -> Vec<Value> {
-    match name {
-        "bilinear" => vec![
-            json!({"kind": "scalar"}),
-            json!({"kind": "ill-conditioned", "dim": 7}),
-            json!({"kind": "ouyang-xu", "dim": 1}),
-            json!({"kind": "ouyang-xu", "dim": 50}),
-        ],
-        "matrix-game" => vec![
-            json!({"kind": "uniform", "rows": 3, "columns": 8}),
-            json!({"kind": "gaussian", "rows": 6, "columns": 2}),
-            json!({"kind": "rock-paper-scissors", "rows": 3, "columns": 3}),
-            json!({"kind": "rock-paper-scissors", "rows": 9, "columns": 9}),
-        ],
-        "polar-game" => vec![json!({"a": 0.75}), json!({"a": 1.0 / 3.0})],
-        "quadratic-bilevel" => vec![
-            json!({"dim": 5, "condition": 100.0}),
-            json!({"dim": 6, "samples": 7}),
-            json!({"dim": 4, "samples": 3, "spread": 0.9}),
-        ],
-        "bda-counterexample" => vec![json!({"dim": 3, "start_lower": 2.0})],
-        "hyper-cleaning" => vec![
-            json!({"training": 30, "validation": 20}),
-            json!({"training": 3, "validation": 7, "corruption": 0, "ridge": 0.5}),
-        ],
-        "poisson-control" => vec![json!({"grid": 5, "alpha": 1e-3})],
-        "poisson-control-full" => {
-            vec![json!({"grid": 3, "variant": "adasketch"}), json!({"grid": 4, "alpha": 1e-2}), json!({"grid": 1})]
-        }
-        _ => vec![],
-    }
-}
-
-/// Large at their defaults: the laws see only their variants.
-const LARGE: &[&str] = &["hyper-cleaning"];
-
-struct Case {
-    label: String,
-    family: Box<dyn AnyFamily>,
-}
-
-impl Case {
-    fn of(entry: &Entry, given: &Value) -> Self {
-        let given: Map<String, Value> = given.as_object().expect("an object").clone();
-        let family = (entry.build)(given.clone()).unwrap_or_else(|error| panic!("{}: {error}", entry.about.name));
-        Self { label: format!("{} {}", entry.about.name, Value::Object(given)), family }
-    }
-
-    fn instance(&self, seed: u64) -> Instance {
-        let made = self.family.make(&mut stream(seed, "laws"), &Data::default());
-        self.family.instance(&made.unwrap_or_else(|error| panic!("{}: {error}", self.label)))
-    }
-}
+use problems::{Class, Data, Instance, Matrix, PROBLEMS, Role, Vector, stream};
+use serde_json::json;
 
 /// Every problem with one of these classes.
 fn cases(classes: &[Class]) -> Vec<Case> {
-    let mut cases = Vec::new();
-    for entry in PROBLEMS {
-        let defaults = (!LARGE.contains(&entry.about.name)).then(|| json!({}));
-        for given in defaults.into_iter().chain(variants(entry.about.name)) {
-            let case = Case::of(entry, &given);
-            if case.family.classes().iter().any(|class| classes.contains(class)) {
-                cases.push(case);
-            }
-        }
-    }
+    let cases: Vec<_> =
+        Case::all().filter(|case| case.family().classes().iter().any(|class| classes.contains(class))).collect();
     assert!(!cases.is_empty(), "no problem has one of {classes:?}");
     cases
 }
 
 /// Runs a law on every problem that fills the slot.
-fn for_each<C: Role + ?Sized>(mut law: impl FnMut(&str, &C, &Instance)) {
-    for case in cases(&[C::CLASS]) {
-        for seed in 0..2 {
-            let instance = case.instance(seed);
-            let problem = C::of(&instance.problem).unwrap_or_else(|| panic!("{}: empty slot", case.label));
-            law(&case.label, &problem, &instance);
-        }
-    }
+fn for_each<C: Role + ?Sized>(law: impl Fn(&str, &C, &Instance)) {
+    each::<C>(|label, problem, instance, _| law(label, &problem, instance));
 }
 
 const GAMES: &[Class] = &[Class::Constrained, Class::Operator, Class::Saddle, Class::FiniteSumOperator, Class::Bilevel];
@@ -98,7 +30,7 @@ impl Draw {
     }
 
     fn gaussian(&mut self, n: usize) -> Vector {
-        Vector::from_fn(n, |_, _| self.0.sample(StandardNormal))
+        gaussian(n, &mut self.0)
     }
 
     fn near(&mut self, x: &Vector) -> Vector {
@@ -137,20 +69,21 @@ fn scalar(value: f64) -> Vector {
 #[test]
 fn slots_are_the_classes_that_were_announced() {
     for case in cases(Class::ALL) {
-        let instance = case.instance(0);
-        assert_eq!(instance.problem.classes(), case.family.classes(), "{}", case.label);
-        assert_eq!(instance.problem.dim(), case.family.dim(), "{}", case.label);
-        assert_eq!(instance.problem.start().len(), case.family.dim(), "{}", case.label);
+        let instance = case.instance(0).0;
+        let family = case.family();
+        assert_eq!(instance.problem.classes(), family.classes(), "{case}");
+        assert_eq!(instance.problem.dim(), family.dim(), "{case}");
+        assert_eq!(instance.problem.start().len(), family.dim(), "{case}");
     }
 }
 
 #[test]
 fn one_stream_makes_one_instance() {
     for case in cases(GAMES) {
-        let (one, two) = (case.instance(5), case.instance(5));
-        let z = Draw::new().near(&one.problem.start());
-        assert_eq!(one.judge.error(&z).to_bits(), two.judge.error(&z).to_bits(), "{}", case.label);
-        assert_eq!(one.problem.start(), two.problem.start(), "{}", case.label);
+        let (one, two) = (case.instance(5).0, case.instance(5).0);
+        let (z, _) = point(one.problem.space(), &mut stream(7, "points"));
+        assert_eq!(one.judge.error(&z).to_bits(), two.judge.error(&z).to_bits(), "{case}");
+        assert_eq!(one.problem.start(), two.problem.start(), "{case}");
     }
 }
 
@@ -158,21 +91,21 @@ fn one_stream_makes_one_instance() {
 fn the_judge_calls_a_solution_solved_and_the_start_not() {
     for case in cases(GAMES) {
         for seed in 0..3 {
-            let instance = case.instance(seed);
+            let (instance, _) = case.instance(seed);
             let start = instance.judge.error(&instance.problem.start());
-            assert!(start.is_finite() && start > 1e-4 * f64::EPSILON, "{}: error {start} at the start", case.label);
+            assert!(start.is_finite() && start > 1e-4 * f64::EPSILON, "{case}: error {start} at the start");
             if let Some(solution) = instance.judge.solution() {
                 let error = instance.judge.error(&solution);
-                assert!(error.abs() <= 1e-10, "{}: error {error:e} at the solution", case.label);
+                assert!(error.abs() <= 1e-10, "{case}: error {error:e} at the solution");
                 let distance = instance.judge.measures(&solution).distance;
-                assert!(distance.is_nan() || distance <= 1e-10, "{}: distance {distance:e}", case.label);
+                assert!(distance.is_nan() || distance <= 1e-10, "{case}: distance {distance:e}");
             }
             let mut draw = Draw::new();
             for _ in 0..20 {
                 let error = instance.judge.error(&draw.near(&instance.problem.start()));
-                assert!(error >= -1e-12, "{}: error {error:e}", case.label);
+                assert!(error >= -1e-12, "{case}: error {error:e}");
             }
-            assert_eq!(instance.problem.tally().units(), 0, "{}: the judge was charged", case.label);
+            assert_eq!(instance.problem.tally().units(), 0, "{case}: the judge was charged");
         }
     }
 }
@@ -260,19 +193,19 @@ fn saddle_operators_are_the_derivatives() {
 
 #[test]
 fn components_average_to_the_operator() {
-    for entry in PROBLEMS {
-        let family = (entry.build)(Map::new()).expect("defaults");
-        if !family.classes().contains(&Class::FiniteSumOperator) {
-            continue;
-        }
-        let case = Case::of(entry, &json!({}));
-        let instance = case.instance(0);
-        let problem = <dyn FiniteSumOperator as Role>::of(&instance.problem).expect("the slot is filled");
+    for_each::<dyn FiniteSumOperator>(|label, problem, instance| {
         let z = Draw::new().near(&problem.start());
         let keys: Vec<u64> = (0..problem.components()).collect();
         let mean = filled(problem.dim(), |f| problem.sample_apply(&z, &keys, f));
-        assert_close(&case.label, "mean", &mean, &applied(&*problem, &z), ROUNDING);
-    }
+        assert_close(label, "mean", &mean, &applied(problem, &z), ROUNDING);
+        let one = filled(problem.dim(), |f| problem.sample_apply(&z, &keys[..1], f));
+        let last = filled(problem.dim(), |f| problem.sample_apply(&z, &keys[keys.len() - 1..], f));
+        let pair = [keys[0], keys[keys.len() - 1]];
+        let both = filled(problem.dim(), |f| problem.sample_apply(&z, &pair, f));
+        assert_close(label, "a batch is a mean", &both, &(0.5 * (one + last)), ROUNDING);
+        let prices = instance.problem.space().prices();
+        assert_eq!(prices.samples, problem.components(), "{label}: a component costs 1/N");
+    });
 }
 
 #[test]
