@@ -17,7 +17,7 @@ use std::rc::Rc;
 /// Builds the instance a spec names.
 pub fn build(registry: &Registry, spec: &Spec, place: &Place) -> Result<Instance> {
     let choice = registry.build_problem(spec)?;
-    let data = Data { folder: place.data.clone() };
+    let data = Data { folder: place.data.clone(), ..Data::default() };
     let made = make(&choice, place.seed, &data).with_context(|| choice.label.clone())?;
     Ok(instance(&choice, &made, place.seed, 0))
 }

@@ -110,7 +110,8 @@ impl Experiment {
                 _ => return Err(reader.wrong(node, "stop", "\"target\" or \"budget\"")),
             },
         };
-        let data = Data { folder: find("data").map(|node| reader.string(node, "data")).transpose()?.map(Into::into) };
+        let folder = find("data").map(|node| reader.string(node, "data")).transpose()?.map(Into::into);
+        let data = Data { folder, ..Data::default() };
         let experiment = Self {
             name,
             seed: find("seed").map_or(Ok(SEED), |node| reader.whole(node, "seed", 0))?,

@@ -11,6 +11,11 @@ pub trait Composite: Smooth {
     /// p ← argminᵤ h(u) + ‖u − v‖²/(2t). Cost: 1 prox.
     fn prox(&self, v: &Vector, t: f64, p: &mut Vector);
 
+    /// Whether h is convex; the prox of one that is not is a global minimizer, and may jump. Free.
+    fn convex_penalty(&self) -> bool {
+        true
+    }
+
     /// s ← argmin over dom h of gᵀs, where h is the indicator of a compact set; `None` where it is not. Cost: 1 LMO.
     fn lmo(&self, _g: &Vector, _s: &mut Vector) -> Option<()> {
         None
@@ -29,6 +34,10 @@ impl<P: Composite + ?Sized> Composite for Counted<P> {
     fn prox(&self, v: &Vector, t: f64, p: &mut Vector) {
         self.tally.charge(Call::Prox);
         self.inner.prox(v, t, p);
+    }
+
+    fn convex_penalty(&self) -> bool {
+        self.inner.convex_penalty()
     }
 
     fn lmo(&self, g: &Vector, s: &mut Vector) -> Option<()> {

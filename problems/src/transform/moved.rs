@@ -143,6 +143,10 @@ impl<P: Composite + ?Sized> Composite for Moved<P> {
         self.inner.prox(v, t, p);
     }
 
+    fn convex_penalty(&self) -> bool {
+        self.inner.convex_penalty()
+    }
+
     fn lmo(&self, g: &Vector, s: &mut Vector) -> Option<()> {
         self.inner.lmo(g, s)
     }
