@@ -6,8 +6,8 @@ use crate::registry::Registry;
 use crate::spec::Spec;
 use anyhow::{Context as _, Result, bail, ensure};
 use problems::class::{
-    Batch, Bilevel, Composite, Constrained, Curved, FiniteSumOperator, Glm, LeastSquares, Objective, Operator, Saddle,
-    Smooth, Stochastic,
+    Batch, Bilevel, Composite, Constrained, ConstrainedBilevel, Curved, FiniteSumOperator, Glm, LeastSquares,
+    Objective, Operator, Saddle, Smooth, Stochastic,
 };
 use problems::{Data, Instance, MEASURES, Matrix, Problem, Role, Vector};
 use serde_json::{Map, Number, Value, json};
@@ -168,6 +168,10 @@ fn at(instance: &Instance, point: &Point) -> Value {
     if let Some(bilevel) = filled::<dyn Bilevel>(problem) {
         levels(&*bilevel, &mut answers);
     }
+    if let Some(constrained) = filled::<dyn ConstrainedBilevel>(problem) {
+        levels(&*constrained, &mut answers);
+        level_constraints(&*constrained, &mut answers);
+    }
     let error = instance.judge.error(&point.x);
     answers.number("error", error);
     let measures = instance.judge.measures(&point.x).values();
@@ -283,4 +287,20 @@ fn levels(problem: &dyn Bilevel, answers: &mut Answers<'_>) {
     answers.along("upper_cross_product", ny, nx, |v, p| problem.upper_cross_product(&x, &y, v, all, p));
     answers.along("lower_hessian_product", ny, ny, |v, p| problem.lower_hessian_product(&x, &y, v, all, p));
     answers.along("lower_cross_product", ny, nx, |v, p| problem.lower_cross_product(&x, &y, v, all, p));
+}
+
+fn level_constraints(problem: &dyn ConstrainedBilevel, answers: &mut Answers<'_>) {
+    let ((nx, ny), (upper, lower)) = (problem.split(), problem.constraints_len());
+    let (x, y) = (answers.point.x.rows(0, nx).into_owned(), answers.point.x.rows(nx, ny).into_owned());
+    answers.all.insert("equalities".into(), json!(problem.equalities()));
+    answers.filled("upper_constraints", upper, |c| problem.upper_constraints(&x, &y, c));
+    answers.filled("lower_constraints", lower, |c| problem.lower_constraints(&x, &y, c));
+    let (mut jx, mut jy) = (Matrix::zeros(upper, nx), Matrix::zeros(upper, ny));
+    problem.upper_jacobians(&x, &y, &mut jx, &mut jy);
+    answers.all.insert("upper_jacobian_x".into(), rows(&jx));
+    answers.all.insert("upper_jacobian_y".into(), rows(&jy));
+    let (mut jx, mut jy) = (Matrix::zeros(lower, nx), Matrix::zeros(lower, ny));
+    problem.lower_jacobians(&x, &y, &mut jx, &mut jy);
+    answers.all.insert("lower_jacobian_x".into(), rows(&jx));
+    answers.all.insert("lower_jacobian_y".into(), rows(&jy));
 }

@@ -75,7 +75,9 @@ impl CostModel {
             | Call::LowerGradientX
             | Call::LowerGradientY
             | Call::UpperCrossProduct
-            | Call::LowerCrossProduct => 1,
+            | Call::LowerCrossProduct
+            | Call::UpperConstraints
+            | Call::LowerConstraints => 1,
             Call::HessianProduct | Call::LagrangianProduct | Call::UpperHessianProduct | Call::LowerHessianProduct => {
                 prices.hessian_product
             }
@@ -83,7 +85,7 @@ impl CostModel {
                 let products = prices.hessian_product * dim;
                 prices.hessian.map_or(products, |price| price.min(products))
             }
-            Call::Jacobian => prices.jacobian,
+            Call::Jacobian | Call::UpperJacobian | Call::LowerJacobian => prices.jacobian,
             Call::Prox
             | Call::Projection
             | Call::Lmo
@@ -102,6 +104,8 @@ impl CostModel {
                 | Call::LowerValue
                 | Call::Residuals
                 | Call::Constraints
+                | Call::UpperConstraints
+                | Call::LowerConstraints
                 | Call::Operator => unit,
                 _ => gradients * (dim + 1) * unit,
             },

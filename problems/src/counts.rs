@@ -54,6 +54,10 @@ calls! {
     LowerGradientY => "lower_gradient_y", "Lower gradient in y.";
     LowerHessianProduct => "lower_hessian_product", "Lower Hessian product in y.";
     LowerCrossProduct => "lower_cross_product", "Lower cross-derivative product.";
+    UpperConstraints => "upper_constraints", "The upper constraint vector G(x, y).";
+    UpperJacobian => "upper_jacobian", "Both Jacobians of the upper constraints.";
+    LowerConstraints => "lower_constraints", "The lower constraint vector g(x, y).";
+    LowerJacobian => "lower_jacobian", "Both Jacobians of the lower constraints.";
     UpperSamples => "upper_samples", "Samples of the upper level, over all its oracles.";
     LowerSamples => "lower_samples", "Samples of the lower level, over all its oracles.";
     Solve => "solve", "Linear solves with the state equation, inside value and gradient.";

@@ -1,8 +1,8 @@
 //! A problem as a set of filled slots, one per class it can be seen as.
 
 use crate::class::{
-    Bilevel, Composite, CompositeSum, Constrained, Curved, FiniteSum, FiniteSumOperator, Glm, LeastSquares, Objective,
-    Operator, Saddle, Smooth, Space, Stochastic,
+    Bilevel, Composite, CompositeSum, Constrained, ConstrainedBilevel, Curved, FiniteSum, FiniteSumOperator, Glm,
+    LeastSquares, Objective, Operator, Saddle, Smooth, Space, Stochastic,
 };
 use crate::view::{Differenced, Simple, Single};
 use crate::{Tally, Vector};
@@ -75,6 +75,7 @@ classes! {
     Saddle, saddle, "saddle", "saddle point of a function of two players";
     FiniteSumOperator, finite_sum_operator, "finite-sum-operator", "variational inequality whose operator is an average";
     Bilevel, bilevel, "bilevel", "bilevel optimization: an upper problem over solutions of a lower one";
+    ConstrainedBilevel, constrained_bilevel, "constrained-bilevel", "bilevel optimization with constraints on both levels";
 }
 
 impl fmt::Display for Class {
@@ -168,6 +169,7 @@ offers! {
     saddle: Saddle fills operator, saddle;
     finite_sum_operator: FiniteSumOperator fills operator, finite_sum_operator;
     bilevel: Bilevel fills bilevel;
+    constrained_bilevel: ConstrainedBilevel fills constrained_bilevel;
 }
 
 /// A class as a trait object: how an algorithm over it looks at a problem.
@@ -220,4 +222,5 @@ roles! {
     Saddle, saddle;
     FiniteSumOperator, finite_sum_operator;
     Bilevel, bilevel;
+    ConstrainedBilevel, constrained_bilevel;
 }

@@ -3,8 +3,8 @@
 #![expect(clippy::float_cmp, reason = "costs are multiples of a quarter, exact in binary")]
 
 use problems::class::{
-    Batch, Bilevel, Composite, Constrained, Curved, FiniteSum, FiniteSumOperator, Glm, LeastSquares, Objective,
-    Operator, Saddle, Smooth, Space, Stochastic,
+    Batch, Bilevel, Composite, Constrained, ConstrainedBilevel, Curved, FiniteSum, FiniteSumOperator, Glm,
+    LeastSquares, Objective, Operator, Saddle, Smooth, Space, Stochastic,
 };
 use problems::{CALLS, Call, CostModel, Matrix, Offer, Prices, Problem, Stop, Tally, Vector};
 use proptest::prelude::{prop, prop_assert_eq, proptest};
@@ -125,18 +125,29 @@ impl Bilevel for Everything {
     fn lower_cross_product(&self, _: &Vector, _: &Vector, _: &Vector, _: Batch<'_>, _: &mut Vector) {}
 }
 
+impl ConstrainedBilevel for Everything {
+    fn constraints_len(&self) -> (usize, usize) {
+        (1, 1)
+    }
+    fn upper_constraints(&self, _: &Vector, _: &Vector, _: &mut Vector) {}
+    fn lower_constraints(&self, _: &Vector, _: &Vector, _: &mut Vector) {}
+    fn upper_jacobians(&self, _: &Vector, _: &Vector, _: &mut Matrix, _: &mut Matrix) {}
+    fn lower_jacobians(&self, _: &Vector, _: &Vector, _: &mut Matrix, _: &mut Matrix) {}
+}
+
 /// Everything behind its slots.
 struct Slots {
     problem: Problem,
     x: Vector,
     g: Vector,
     h: Matrix,
+    j: Matrix,
 }
 
 fn slots() -> Slots {
     let offer = Offer::of(Rc::new(Everything)).curved().glm().least_squares().composite().constrained();
-    let problem = offer.saddle().finite_sum_operator().bilevel().problem();
-    Slots { problem, x: Vector::zeros(N), g: Vector::zeros(N), h: Matrix::zeros(N, N) }
+    let problem = offer.saddle().finite_sum_operator().bilevel().constrained_bilevel().problem();
+    Slots { problem, x: Vector::zeros(N), g: Vector::zeros(N), h: Matrix::zeros(N, N), j: Matrix::zeros(N, N) }
 }
 
 fn role<R: problems::Role + ?Sized>(problem: &Problem) -> Rc<R> {
@@ -297,6 +308,36 @@ const LAWS: &[Law] = &[
         |s| role::<dyn Bilevel>(&s.problem).lower_cross_product(&s.x, &s.x, &s.x, Batch::Whole, &mut s.g),
         &[(Call::LowerCrossProduct, 1)],
         1.0,
+    ),
+    (
+        "upper constraints",
+        |s| role::<dyn ConstrainedBilevel>(&s.problem).upper_constraints(&s.x, &s.x, &mut s.g),
+        &[(Call::UpperConstraints, 1)],
+        1.0,
+    ),
+    (
+        "lower constraints",
+        |s| role::<dyn ConstrainedBilevel>(&s.problem).lower_constraints(&s.x, &s.x, &mut s.g),
+        &[(Call::LowerConstraints, 1)],
+        1.0,
+    ),
+    (
+        "upper Jacobians",
+        |s| role::<dyn ConstrainedBilevel>(&s.problem).upper_jacobians(&s.x, &s.x, &mut s.h, &mut s.j),
+        &[(Call::UpperJacobian, 1)],
+        3.0,
+    ),
+    (
+        "lower Jacobians",
+        |s| role::<dyn ConstrainedBilevel>(&s.problem).lower_jacobians(&s.x, &s.x, &mut s.h, &mut s.j),
+        &[(Call::LowerJacobian, 1)],
+        3.0,
+    ),
+    (
+        "projection of both levels",
+        |s| ignore(role::<dyn ConstrainedBilevel>(&s.problem).project(&mut s.x, &mut s.g)),
+        &[(Call::Projection, 1)],
+        0.0,
     ),
 ];
 

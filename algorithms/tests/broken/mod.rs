@@ -1,8 +1,8 @@
 //! A problem of every class whose oracles break after so many calls.
 
 use problems::class::{
-    Batch, Bilevel, Composite, CompositeSum, Constrained, Curved, FiniteSum, FiniteSumOperator, Glm, LeastSquares,
-    Objective, Operator, Saddle, Smooth, Space, Stochastic,
+    Batch, Bilevel, Composite, CompositeSum, Constrained, ConstrainedBilevel, Curved, FiniteSum, FiniteSumOperator,
+    Glm, LeastSquares, Objective, Operator, Saddle, Smooth, Space, Stochastic,
 };
 use problems::{Class, Known, Matrix, Offer, Problem, Vector};
 use std::cell::Cell;
@@ -34,6 +34,7 @@ pub(crate) fn broken(class: Class, bad: f64, sane: u32) -> (Problem, Known) {
         Class::Saddle => offer.saddle(),
         Class::FiniteSumOperator => offer.finite_sum_operator(),
         Class::Bilevel => offer.bilevel(),
+        Class::ConstrainedBilevel => offer.constrained_bilevel(),
     };
     let one = Some(1.0);
     let known = Known {
@@ -244,5 +245,42 @@ impl Bilevel for Broken {
         lower_gradient_y(x, y) = x + y;
         lower_hessian_product(_x, _y, v) = v;
         lower_cross_product(_x, _y, v) = v;
+    }
+}
+
+/// x₁ ≤ 0 above and Σy = 0 below.
+impl ConstrainedBilevel for Broken {
+    fn constraints_len(&self) -> (usize, usize) {
+        (1, 1)
+    }
+
+    fn equalities(&self) -> (usize, usize) {
+        (0, 1)
+    }
+
+    fn upper_constraints(&self, x: &Vector, _y: &Vector, c: &mut Vector) {
+        c[0] = self.number(x[0]);
+    }
+
+    fn lower_constraints(&self, _x: &Vector, y: &Vector, c: &mut Vector) {
+        c[0] = self.number(y.sum());
+    }
+
+    fn upper_jacobians(&self, _x: &Vector, _y: &Vector, jx: &mut Matrix, jy: &mut Matrix) {
+        jx.fill(0.0);
+        jx[0] = self.number(1.0);
+        jy.fill(0.0);
+    }
+
+    fn lower_jacobians(&self, _x: &Vector, _y: &Vector, jx: &mut Matrix, jy: &mut Matrix) {
+        jx.fill(0.0);
+        jy.fill(self.number(1.0));
+    }
+
+    fn project(&self, x: &mut Vector, y: &mut Vector) -> Option<()> {
+        x[0] = self.number(x[0].min(0.0));
+        let mean = y.mean();
+        y.add_scalar_mut(-mean);
+        Some(())
     }
 }

@@ -3,6 +3,7 @@
 pub mod bilevel;
 pub mod composite;
 pub mod constrained;
+pub mod constrained_bilevel;
 pub mod curved;
 pub mod glm;
 pub mod least_squares;
@@ -15,6 +16,7 @@ pub mod stochastic;
 pub use bilevel::{Batch, Bilevel};
 pub use composite::{Composite, CompositeSum};
 pub use constrained::Constrained;
+pub use constrained_bilevel::ConstrainedBilevel;
 pub use curved::Curved;
 pub use glm::Glm;
 pub use least_squares::LeastSquares;
