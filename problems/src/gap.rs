@@ -13,16 +13,36 @@ pub struct Gap<P: ?Sized> {
     problem: Rc<P>,
     reference: Reference,
     solutions: Vec<Vector>,
+    to_solutions: Option<Box<dyn Fn(&Vector) -> f64>>,
+    floor: f64,
 }
 
 impl<P: ?Sized> Gap<P> {
     /// Judges by `reference`; `solution` adds a distance.
     pub fn new(problem: Rc<P>, reference: Reference, solution: Option<Vector>) -> Self {
-        Self { problem, reference, solutions: solution.into_iter().collect() }
+        let floor = ULPS * f64::EPSILON * reference.value.abs();
+        Self { problem, reference, solutions: solution.into_iter().collect(), to_solutions: None, floor }
+    }
+
+    /// Measures the distance by a formula, for solutions that are many: up to signs, scalings, rotations.
+    #[must_use]
+    pub fn measured_by(mut self, distance: impl Fn(&Vector) -> f64 + 'static) -> Self {
+        self.to_solutions = Some(Box::new(distance));
+        self
+    }
+
+    /// A larger smallest error, where values near the optimum are differences of larger numbers.
+    #[must_use]
+    pub fn attaining(mut self, floor: f64) -> Self {
+        self.floor = self.floor.max(floor);
+        self
     }
 
     /// To the nearest known solution; NaN if none is known.
     fn distance(&self, x: &Vector) -> f64 {
+        if let Some(distance) = &self.to_solutions {
+            return distance(x);
+        }
         self.solutions.iter().map(|solution| distance(x, solution)).fold(f64::NAN, f64::min)
     }
 }
@@ -54,7 +74,7 @@ impl<P: Objective + ?Sized> Judge for Gap<P> {
     }
 
     fn attainable(&self) -> f64 {
-        ULPS * f64::EPSILON * self.reference.value.abs()
+        self.floor
     }
 
     fn solution(&self) -> Option<Vector> {
@@ -73,6 +93,20 @@ impl<P: Smooth + ?Sized> SmoothGap<P> {
     pub fn new(problem: Rc<P>, reference: Reference, solution: Option<Vector>) -> Self {
         let gradient = RefCell::new(Vector::zeros(problem.dim()));
         Self { gap: Gap::new(problem, reference, solution), gradient }
+    }
+
+    /// See [`Gap::measured_by`].
+    #[must_use]
+    pub fn measured_by(mut self, distance: impl Fn(&Vector) -> f64 + 'static) -> Self {
+        self.gap = self.gap.measured_by(distance);
+        self
+    }
+
+    /// See [`Gap::attaining`].
+    #[must_use]
+    pub fn attaining(mut self, floor: f64) -> Self {
+        self.gap = self.gap.attaining(floor);
+        self
     }
 
     /// Another solution: the distance is to the nearest.
