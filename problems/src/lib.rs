@@ -13,6 +13,7 @@ pub mod transform;
 pub mod bilevel;
 pub mod constrained;
 pub mod convex;
+pub mod escape;
 pub mod nonconvex;
 pub mod pde;
 pub mod saddle;
@@ -49,8 +50,16 @@ pub type Matrix = nalgebra::DMatrix<f64>;
 pub type Rng = rand_chacha::ChaCha8Rng;
 
 /// The families of problems, by suite.
-pub const SUITES: &[Suite] =
-    &[convex::SUITE, nonconvex::SUITE, separable::SUITE, constrained::SUITE, pde::SUITE, saddle::SUITE, bilevel::SUITE];
+pub const SUITES: &[Suite] = &[
+    convex::SUITE,
+    nonconvex::SUITE,
+    escape::SUITE,
+    separable::SUITE,
+    constrained::SUITE,
+    pde::SUITE,
+    saddle::SUITE,
+    bilevel::SUITE,
+];
 
 /// Every family of problems, in the order of the suites.
 pub const PROBLEMS: &[Entry] = &suite::joined::<{ suite::families(SUITES) }>(SUITES);

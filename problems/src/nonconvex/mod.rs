@@ -3,12 +3,10 @@
 mod matrix_sensing;
 mod rastrigin;
 mod rosenbrock;
-mod strict_saddle;
 
 pub use matrix_sensing::MatrixSensing;
 pub use rastrigin::Rastrigin;
 pub use rosenbrock::Rosenbrock;
-pub use strict_saddle::StrictSaddle;
 
 use crate::{Suite, entry};
 
@@ -16,5 +14,5 @@ use crate::{Suite, entry};
 pub const SUITE: Suite = Suite {
     name: "nonconvex",
     title: "Nonconvex minimization",
-    families: &[entry::<Rosenbrock>(), entry::<Rastrigin>(), entry::<StrictSaddle>(), entry::<MatrixSensing>()],
+    families: &[entry::<Rosenbrock>(), entry::<Rastrigin>(), entry::<MatrixSensing>()],
 };

@@ -3,6 +3,7 @@
 mod bilevel;
 mod constrained;
 mod convex;
+mod escape;
 mod nonconvex;
 mod pde;
 mod saddle;
@@ -18,8 +19,16 @@ use std::rc::Rc;
 /// Parameter sets small enough for the laws, by family; one that is not listed is tested at its defaults.
 type Small = &'static [(&'static str, &'static [&'static str])];
 
-const SMALL: &[Small] =
-    &[bilevel::SMALL, constrained::SMALL, convex::SMALL, nonconvex::SMALL, pde::SMALL, saddle::SMALL, separable::SMALL];
+const SMALL: &[Small] = &[
+    bilevel::SMALL,
+    constrained::SMALL,
+    convex::SMALL,
+    escape::SMALL,
+    nonconvex::SMALL,
+    pde::SMALL,
+    saddle::SMALL,
+    separable::SMALL,
+];
 
 /// A family at given parameters.
 pub(crate) struct Case {

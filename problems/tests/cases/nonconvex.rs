@@ -1,7 +1,6 @@
 pub(super) const SMALL: super::Small = &[
     ("rosenbrock", &["{}", r#"{"dim":7}"#]),
     ("rastrigin", &["{}", r#"{"dim":1,"shift":0}"#]),
-    ("strict-saddle", &["{}", r#"{"dim":2,"height":-0.1}"#]),
     (
         "matrix-sensing",
         &[
