@@ -8,12 +8,15 @@ use std::rc::Rc;
 /// Rounding in f(x) − f*: a few units in the last place of f*.
 const ULPS: f64 = 16.0;
 
+/// A distance to the nearest solution.
+type Distance = dyn Fn(&Vector) -> f64;
+
 /// The judge of a black-box problem: error f(x) − f*.
 pub struct Gap<P: ?Sized> {
     problem: Rc<P>,
     reference: Reference,
     solutions: Vec<Vector>,
-    to_solutions: Option<Box<dyn Fn(&Vector) -> f64>>,
+    to_solutions: Option<Box<Distance>>,
     floor: f64,
 }
 

@@ -46,7 +46,7 @@ impl Family for Octopus {
                   equations; outside it the same formula goes on, twice continuously differentiable",
         optimum: "x* = (±4τ, …, ±4τ), f* = −nν (closed form); saddles at every (±4τ, …, ±4τ, 0, …, 0), with one \
                   direction of negative curvature −2γ where the first 0 stands; gradient descent leaves the (k+1)-st after at \
-                  least (1 + L/γ) times as many steps as it took to the k-th",
+                  least (1 + L/γ) times as many steps as the k-th; where x underflows before, it never does",
         source: "Du, Jin, Lee, Jordan, Póczos and Singh, Gradient descent can take exponential time to escape saddle \
                  points, NeurIPS 2017, section 4; random start in the cube of half-width 1, L = τ = e, γ = 1",
         parameters: &[
