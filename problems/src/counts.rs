@@ -230,6 +230,16 @@ impl Tally {
         }
     }
 
+    /// Runs `work` and forgets what it charged.
+    pub(crate) fn uncounted<R>(&self, work: impl FnOnce() -> R) -> R {
+        let (counts, cost, free) = (self.counts(), self.cost.get(), self.free.get());
+        let done = work();
+        self.counts.iter().zip(counts).for_each(|(counter, count)| counter.set(count));
+        self.cost.set(cost);
+        self.free.set(free);
+        done
+    }
+
     /// Notes a value that was evaluated, if it is the best so far and the tally is watching.
     #[inline]
     pub(crate) fn note(&self, value: f64) {

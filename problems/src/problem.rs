@@ -38,15 +38,15 @@ macro_rules! classes {
 
         /// One instance of a problem: the same counted object behind every slot that is filled.
         pub struct Problem {
-            space: Rc<dyn Space>,
-            tally: Rc<Tally>,
+            pub(crate) space: Rc<dyn Space>,
+            pub(crate) tally: Rc<Tally>,
             /// Whether oracles return noisy answers.
             pub(crate) noisy: bool,
             $(pub(crate) $slot: Option<Rc<dyn $variant>>,)*
         }
 
         impl Problem {
-            fn empty(space: Rc<dyn Space>, tally: Rc<Tally>) -> Self {
+            pub(crate) fn empty(space: Rc<dyn Space>, tally: Rc<Tally>) -> Self {
                 Self { space, tally, noisy: false, $($slot: None),* }
             }
 

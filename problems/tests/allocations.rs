@@ -1,8 +1,10 @@
 //! Oracles do not allocate: an algorithm whose step does not either runs without the allocator.
 
 mod cases;
+mod points;
 
-use cases::{each, point};
+use cases::each;
+use points::point;
 use problems::class::{
     Composite, Curved, FiniteSumOperator, LeastSquares, Objective, Operator, Saddle, Smooth, Stochastic,
 };

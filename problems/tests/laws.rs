@@ -1,8 +1,10 @@
 //! What every problem must satisfy, slot by slot, over the whole registry at small parameters.
 
 mod cases;
+mod points;
 
-use cases::{Case, each, gaussian, point};
+use cases::{Case, each};
+use points::{gaussian, point};
 use problems::class::{
     Composite, Curved, FiniteSum, Glm, LeastSquares, Objective, Smooth, Stochastic, curved::columns_by_products,
 };

@@ -1,8 +1,10 @@
 //! Laws over the registry for operators, saddle points, games, bilevel and constrained problems.
 
 mod cases;
+mod points;
 
-use cases::{Case, each, gaussian, point};
+use cases::{Case, each};
+use points::{gaussian, point};
 use problems::class::{Batch, Bilevel, Constrained, FiniteSumOperator, Operator, Saddle};
 use problems::{Class, Data, Instance, Matrix, PROBLEMS, Role, Vector, stream};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Every family of the registry at small parameters, and points to try it at.
+//! Every family of the registry at small parameters.
 
 mod bilevel;
 mod constrained;
@@ -9,10 +9,7 @@ mod pde;
 mod saddle;
 mod separable;
 
-use problems::class::Space;
-use problems::{Data, Entry, Instance, PROBLEMS, Rng, Role, Vector, stream};
-use rand::Rng as _;
-use rand_distr::StandardNormal;
+use problems::{Data, Entry, Instance, PROBLEMS, Rng, Role, stream};
 use serde_json::{Map, Value};
 use std::rc::Rc;
 
@@ -74,17 +71,4 @@ pub(crate) fn each<R: Role + ?Sized>(law: impl Fn(&str, Rc<R>, &Instance, &mut R
             law(&case.to_string(), oracles, &instance, &mut stream(2, "points"));
         }
     }
-}
-
-pub(crate) fn gaussian(n: usize, rng: &mut Rng) -> Vector {
-    Vector::from_fn(n, |_, _| rng.sample(StandardNormal))
-}
-
-/// A point around the start, and a direction.
-pub(crate) fn point(space: &dyn Space, rng: &mut Rng) -> (Vector, Vector) {
-    let mut x = space.start() + 0.3 * gaussian(space.dim(), rng);
-    if let Some(bounds) = space.bounds() {
-        bounds.clamp(&mut x);
-    }
-    (x, gaussian(space.dim(), rng))
 }
