@@ -29,7 +29,7 @@ impl Context<'_> {
         let empty = |outcome, message| Some((self.row(cell, None, outcome, message), Trace::new(&schema())));
         let ran = panic_note::caught(|| {
             let made = self.plan.problems[cell.problem].made(&self.plan.experiment);
-            made.map(|made| self.run_made(cell, &made, watch))
+            made.and_then(|made| self.run_made(cell, &made, watch))
         });
         match ran {
             Ok(Ok(row)) => row,
@@ -43,11 +43,16 @@ impl Context<'_> {
         (self.row(cell, None, Outcome::Crashed, how), Trace::new(&schema()))
     }
 
-    fn run_made(&self, cell: &Cell, made: &Made, watch: impl FnOnce(StopFlag)) -> Option<(Run, Trace)> {
+    fn run_made(
+        &self,
+        cell: &Cell,
+        made: &Made,
+        watch: impl FnOnce(StopFlag),
+    ) -> Result<Option<(Run, Trace)>, problems::Error> {
         let experiment = &self.plan.experiment;
         let planned = &self.plan.problems[cell.problem];
         let choice = &self.plan.algorithms[cell.algorithm];
-        let instance = planned.instance(made, experiment.seed, cell.repeat);
+        let instance = planned.instance(made, experiment.seed, cell.repeat)?;
         let Instance { problem, judge, known } = &instance;
         let start = problem.start();
         let start_error = judge.error(&start);
@@ -61,11 +66,11 @@ impl Context<'_> {
             (start_error, judged, hit_rule, targets.clone());
         if let Some(reason) = &cell.refused {
             row.message.clone_from(reason);
-            return Some((row, Trace::new(&schema())));
+            return Ok(Some((row, Trace::new(&schema()))));
         }
         if !start_error.is_finite() || start_error <= 0.0 {
             row.message = format!("the start has error {start_error}: expected a positive number");
-            return Some((row, Trace::new(&schema())));
+            return Ok(Some((row, Trace::new(&schema()))));
         }
 
         let tally = problem.tally();
@@ -92,11 +97,11 @@ impl Context<'_> {
         });
         let (mut outcome, mut message) = match ended {
             Ok(Ok(End::Done | End::Watched)) => (Outcome::Done, String::new()),
-            Ok(Err(misfit)) => return Some(refused(row, &misfit)),
+            Ok(Err(misfit)) => return Ok(Some(refused(row, &misfit))),
             Err(payload) => match payload.downcast_ref::<Stop>() {
                 Some(Stop::Budget) => (Outcome::Budget, String::new()),
                 Some(Stop::Time) => (Outcome::Time, String::new()),
-                Some(Stop::Interrupt) => return None,
+                Some(Stop::Interrupt) => return Ok(None),
                 None => (Outcome::Panicked, panic_note::take()),
             },
         };
@@ -116,7 +121,7 @@ impl Context<'_> {
         (row.outcome, row.message) = (outcome, message);
         row.calls = tally.counts().to_vec();
         row.cost = tally.cost();
-        Some(fill(row, recorded))
+        Ok(Some(fill(row, recorded)))
     }
 
     /// The row of a cell before it has run.
@@ -132,7 +137,7 @@ impl Context<'_> {
             experiment: experiment.name.clone(),
             label: cell.label.clone(),
             hash: cell.hash.clone(),
-            suite: String::new(),
+            suite: suite(planned.family.about().name).to_owned(),
             problem: planned.family.about().name.to_owned(),
             problem_params: json(&planned.resolved),
             dim: planned.family.dim() as u64,
@@ -141,7 +146,7 @@ impl Context<'_> {
             algorithm_params: json(&choice.resolved),
             class: algorithm.class().name().to_owned(),
             knows: algorithm.knows().iter().map(|constant| constant.name()).collect::<Vec<_>>().join(","),
-            random: algorithm.random() || planned.noisy(),
+            random: algorithm.random() || planned.random(),
             repeat: cell.repeat,
             seed: experiment.seed,
             cost_model: experiment.cost.name().to_owned(),
@@ -173,6 +178,12 @@ impl Context<'_> {
             date: now(),
         }
     }
+}
+
+/// The suite a problem is of; a user's own is of none.
+pub fn suite(problem: &str) -> &'static str {
+    let of = |suite: &&problems::Suite| suite.families.iter().any(|entry| entry.about.name == problem);
+    problems::SUITES.iter().find(of).map_or("", |suite| suite.name)
 }
 
 fn refused(mut row: Run, misfit: &Misfit) -> (Run, Trace) {

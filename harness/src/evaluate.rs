@@ -19,7 +19,7 @@ pub fn build(registry: &Registry, spec: &Spec, place: &Place) -> Result<Instance
     let choice = registry.build_problem(spec)?;
     let data = Data { folder: place.data.clone(), ..Data::default() };
     let made = make(&choice, place.seed, &data).with_context(|| choice.label.clone())?;
-    Ok(instance(&choice, &made, place.seed, 0))
+    instance(&choice, &made, place.seed, 0).with_context(|| choice.label.clone())
 }
 
 /// Dimension, start, bounds, reference value and constants.

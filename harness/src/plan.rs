@@ -6,6 +6,7 @@ use crate::panic_note::caught;
 use crate::registry::{AlgorithmChoice, ProblemChoice, Registry, Unbuilt};
 use crate::seed;
 use algorithms::{Answering, Misfit};
+use problems::transform::Streams;
 use problems::{Class, Constant, CostModel, Instance, Known};
 use results::{HitRule, Judged};
 use serde_json::json;
@@ -91,7 +92,7 @@ impl Planned {
     }
 
     /// A fresh instance for a repeat, transforms applied.
-    pub fn instance(&self, made: &Made, seed: u64, repeat: u64) -> Instance {
+    pub fn instance(&self, made: &Made, seed: u64, repeat: u64) -> Result<Instance, problems::Error> {
         instance(&self.choice, made, seed, repeat)
     }
 }
@@ -102,11 +103,15 @@ pub fn make(choice: &ProblemChoice, seed: u64, data: &problems::Data) -> Result<
 }
 
 /// A fresh instance, transforms applied.
-pub fn instance(choice: &ProblemChoice, made: &Made, seed: u64, repeat: u64) -> Instance {
+pub fn instance(choice: &ProblemChoice, made: &Made, seed: u64, repeat: u64) -> Result<Instance, problems::Error> {
     let name = choice.family.about().name;
-    choice.transforms.iter().enumerate().fold(choice.family.instance(made), |instance, (layer, transform)| {
+    choice.transforms.iter().enumerate().try_fold(choice.family.instance(made), |instance, (layer, transform)| {
         let key = format!("{name}/{layer}");
-        transform.apply(instance, seed::noise(seed, &key, choice.instance, repeat))
+        let streams = Streams {
+            instance: seed::data(seed, &key, choice.instance),
+            repeat: seed::noise(seed, &key, choice.instance, repeat),
+        };
+        transform.apply(instance, streams)
     })
 }
 
@@ -192,16 +197,20 @@ impl Plan {
             let place = |key: &str| written.spans.get(key).unwrap_or(&written.span).clone();
             let at = |span: Range<usize>, message: String| self.experiment.document.at(&span, message);
             let built = caught(|| {
-                planned.made(&self.experiment).map(|made| {
-                    let instance = planned.instance(&made, self.experiment.seed, 0);
-                    let error = instance.judge.error(&instance.problem.start());
-                    (instance.known, error)
-                })
+                let made = planned.made(&self.experiment)?;
+                let instance = planned.instance(&made, self.experiment.seed, 0)?;
+                let error = instance.judge.error(&instance.problem.start());
+                Ok((instance.known, error))
             });
             let (constants, error) = match built {
                 Ok(Ok(built)) => built,
                 Ok(Err(error)) => {
-                    let key = if let problems::Error::Parameter { parameter, .. } = &error { parameter } else { "use" };
+                    let transformed = !planned.choice.transforms.is_empty();
+                    let key = match &error {
+                        problems::Error::Parameter { parameter, .. } => parameter,
+                        problems::Error::Impossible(_) if transformed => "transform",
+                        _ => "use",
+                    };
                     return Err(at(place(key), error.to_string()));
                 }
                 Err(panic) => return Err(at(place("use"), format!("{} panicked: {panic}", planned.choice.label))),
@@ -301,7 +310,7 @@ fn repeats<'a>(
     (problem, of): (usize, &'a ProblemChoice),
     (algorithm, by): (usize, &'a AlgorithmChoice),
 ) -> impl Iterator<Item = Cell> + 'a {
-    let random = by.algorithm.random() || of.noisy();
+    let random = by.algorithm.random() || of.random();
     let gib = by.algorithm.memory(of.family.dim()) as f64 / GIB;
     let refused = (gib > experiment.memory_gib).then(|| {
         format!(

@@ -48,15 +48,19 @@ pub struct ProblemChoice {
 }
 
 impl ProblemChoice {
-    /// Whether the oracles are noisy.
+    /// Whether the oracles return other than the true values.
     pub fn noisy(&self) -> bool {
         self.transforms.iter().any(Transform::noisy)
     }
 
+    /// Whether a repeat differs from another by more than its algorithm's draws.
+    pub fn random(&self) -> bool {
+        self.transforms.iter().any(Transform::random)
+    }
+
     /// The classes that survive the transforms.
     pub fn classes(&self) -> Vec<problems::Class> {
-        let kept = |class: &problems::Class| self.transforms.iter().all(|transform| transform.keeps(*class).is_ok());
-        self.family.classes().into_iter().filter(kept).collect()
+        self.transforms.iter().fold(self.family.classes(), |classes, transform| transform.classes(&classes))
     }
 }
 
