@@ -28,6 +28,7 @@ mod gap;
 mod instance;
 mod problem;
 mod random;
+mod risk;
 mod stream;
 mod suite;
 mod view;

@@ -1,12 +1,20 @@
 //! Where problems find data that is not generated, and the sets that ship with the project.
 
 mod cache;
+pub mod idx;
+pub mod libsvm;
+mod rows;
 mod samples;
 mod shipped;
+mod source;
+mod targets;
 
 pub use cache::{Key, cached};
-pub(crate) use samples::{Samples, Source, Synthetic};
-pub use shipped::{Table, breast_cancer, optdigits};
+pub use rows::{Rows, Sparse};
+
+pub(crate) use samples::{Design, Samples, documented};
+pub use shipped::{Table, breast_cancer, diabetes, optdigits, wine};
+pub(crate) use targets::{BINARY, Binary, Signal};
 
 use std::path::PathBuf;
 

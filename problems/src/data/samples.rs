@@ -1,123 +1,177 @@
-//! Rows aᵢ with a number bᵢ each: generated, or a shipped set with standardised columns.
+//! Rows aᵢ with a number bᵢ each: drawn, or read.
 
-use super::{Table, breast_cancer, optdigits};
+use super::rows::{Rows, Sparse};
+use super::source::{DATA, Labelled, Source, standardised};
+use super::{Data, Key};
 use crate::{Error, Matrix, Rng, Vector, expect};
 use rand::Rng as _;
 use rand_distr::StandardNormal;
 use serde::{Deserialize, Serialize};
 
-/// Where the rows come from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Source {
-    /// Gaussian rows, drawn per instance.
-    #[default]
-    Synthetic,
-    /// 1797 handwritten digits, 64 pixels.
-    Optdigits,
-    /// 569 breast masses, 30 measurements.
-    BreastCancer,
-}
-
-impl Source {
-    /// Number of columns, where the set decides it.
-    pub(crate) fn columns(self) -> Option<usize> {
-        match self {
-            Self::Synthetic => None,
-            Self::Optdigits => Some(64),
-            Self::BreastCancer => Some(30),
-        }
-    }
-
-    /// The shipped table, if it is one.
-    pub(crate) fn table(self) -> Result<Option<Table>, Error> {
-        match self {
-            Self::Synthetic => Ok(None),
-            Self::Optdigits => optdigits().map(Some),
-            Self::BreastCancer => breast_cancer().map(Some),
-        }
-    }
-}
-
-/// Gaussian rows with covariance D Σ D: D has a log-spaced diagonal, Σᵢⱼ = correlation^|i−j|.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Synthetic {
-    pub(crate) samples: usize,
-    pub(crate) dim: usize,
-    /// Largest over smallest entry of D².
-    pub(crate) condition: f64,
-    pub(crate) correlation: f64,
-}
-
-impl Synthetic {
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        expect((1..=1_000_000).contains(&self.samples), "samples", self.samples, "1 to 1000000")?;
-        expect((1..=5_000).contains(&self.dim), "dim", self.dim, "1 to 5000")?;
-        expect(
-            self.condition >= 1.0 && self.condition.is_finite(),
-            "condition",
-            self.condition,
-            "a number of at least 1",
-        )?;
-        expect((0.0..1.0).contains(&self.correlation), "correlation", self.correlation, "at least 0 and less than 1")
-    }
-
-    /// The rows, one a column of the matrix.
-    pub(crate) fn draw(&self, rng: &mut Rng) -> Matrix {
-        let (n, rho) = (self.dim, self.correlation);
-        let scale = |j: usize| if n == 1 { 1.0 } else { self.condition.powf(-0.5 * j as f64 / (n - 1) as f64) };
-        let mut rows = Matrix::zeros(n, self.samples);
-        for mut row in rows.column_iter_mut() {
-            let mut z: f64 = rng.sample(StandardNormal);
-            for j in 0..n {
-                row[j] = scale(j) * z;
-                let fresh: f64 = rng.sample(StandardNormal);
-                z = rho * z + (1.0 - rho * rho).sqrt() * fresh;
-            }
-        }
-        rows
-    }
-}
-
 /// Rows aᵢ and the number bᵢ of each.
 #[derive(Clone, Debug)]
 pub(crate) struct Samples {
-    /// n × N: column i is aᵢ, so that a sample is contiguous.
-    pub(crate) rows: Matrix,
+    pub(crate) rows: Rows,
     pub(crate) targets: Vector,
 }
 
 impl Samples {
     /// Number N of samples.
     pub(crate) fn len(&self) -> usize {
-        self.rows.ncols()
+        self.rows.len()
     }
 
-    /// Gives each feature mean 0 and variance 1; a constant one becomes 0.
-    pub(crate) fn standardised(mut rows: Matrix) -> Matrix {
-        let n = rows.ncols() as f64;
-        for mut feature in rows.row_iter_mut() {
-            let mean = feature.sum() / n;
-            feature.add_scalar_mut(-mean);
-            let deviation = (feature.norm_squared() / n).sqrt();
-            if deviation > f64::EPSILON * mean.abs() {
-                feature /= deviation;
-            } else {
-                feature.fill(0.0);
+    /// Adds the samples to what a cached value depends on.
+    pub(crate) fn key(&self, key: Key) -> Key {
+        let key = key.numbers(&[self.rows.dim() as f64]).numbers(self.rows.values()).numbers(self.targets.as_slice());
+        match &self.rows {
+            Rows::Dense(_) => key,
+            Rows::Sparse(a) => {
+                let starts: Vec<f64> = a.starts.iter().map(|&start| start as f64).collect();
+                let columns: Vec<f64> = a.columns.iter().map(|&column| f64::from(column)).collect();
+                key.numbers(&starts).numbers(&columns)
             }
         }
-        rows
+    }
+}
+
+/// The parameters of a data matrix: a set, or Gaussian rows with covariance D Σ D.
+///
+/// D has a log-spaced diagonal, Σᵢⱼ = correlation^|i−j|; a density below 1 keeps as many entries of each row, anywhere.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Design {
+    pub(crate) data: Source,
+    pub(crate) samples: usize,
+    pub(crate) dim: usize,
+    pub(crate) condition: f64,
+    pub(crate) correlation: f64,
+    pub(crate) density: f64,
+}
+
+/// What the parameters of a [`Design`] mean.
+pub(crate) const DESIGN: [(&str, &str); 6] = [
+    ("data", DATA),
+    ("samples", "number of rows N of synthetic data"),
+    ("dim", "number of variables n of synthetic data and of files, which may have no larger index"),
+    ("condition", "largest over smallest variance of the synthetic features, log-spaced between"),
+    ("correlation", "correlation of neighbouring synthetic features"),
+    ("density", "share of entries of a synthetic row that are drawn; the others are 0 and not stored"),
+];
+
+/// The parameters of a design and those a family adds.
+pub(crate) const fn documented<const M: usize, const N: usize>(
+    own: [(&'static str, &'static str); M],
+) -> [(&'static str, &'static str); N] {
+    assert!(N == M + DESIGN.len(), "as many as both have");
+    let mut all = [("", ""); N];
+    let mut i = 0;
+    while i < N {
+        all[i] = if i < DESIGN.len() { DESIGN[i] } else { own[i - DESIGN.len()] };
+        i += 1;
+    }
+    all
+}
+
+/// Largest number of entries that are drawn.
+const ENTRIES: f64 = 2e8;
+
+impl Design {
+    /// Rows drawn with unit variance, dense.
+    pub(crate) fn synthetic(samples: usize, dim: usize) -> Self {
+        Self { data: Source::Synthetic, samples, dim, condition: 1.0, correlation: 0.0, density: 1.0 }
     }
 
-    /// Eigenvalues of (1/N) Σ aᵢ aᵢᵀ, smallest and largest.
-    pub(crate) fn curvature(&self) -> (f64, f64) {
-        let gram = &self.rows * self.rows.transpose() / self.len() as f64;
-        let eigenvalues = gram.symmetric_eigenvalues();
-        (eigenvalues.min().max(0.0), eigenvalues.max())
+    /// Number of columns.
+    pub(crate) fn columns(&self) -> usize {
+        self.data.columns().unwrap_or(self.dim)
     }
 
-    /// max ‖aᵢ‖².
-    pub(crate) fn longest(&self) -> f64 {
-        self.rows.column_iter().map(|row| row.norm_squared()).fold(0.0, f64::max)
+    fn check(&self) -> Result<(), Error> {
+        let Self { samples, dim, condition, correlation, density, .. } = *self;
+        expect((1..=1_000_000).contains(&samples), "samples", samples, "1 to 1000000")?;
+        expect((1..=10_000_000).contains(&dim), "dim", dim, "1 to 10000000")?;
+        expect(condition >= 1.0 && condition.is_finite(), "condition", condition, "a number of at least 1")?;
+        expect((0.0..1.0).contains(&correlation), "correlation", correlation, "at least 0 and less than 1")?;
+        expect(density > 0.0 && density <= 1.0, "density", density, "more than 0 and at most 1")?;
+        let independent = density >= 1.0 || correlation == 0.0;
+        expect(independent, "correlation", correlation, "0 where density is less than 1")?;
+        let entries = samples as f64 * (density * dim as f64).max(1.0);
+        expect(entries <= ENTRIES, "samples", samples, "at most 2e8 entries, samples times dim times density")
+    }
+
+    /// The samples of a set, or `None` where they are drawn.
+    pub(crate) fn read(&self, data: &Data) -> Result<Option<Labelled>, Error> {
+        self.data.read(data, self.dim)
+    }
+
+    /// Draws the rows.
+    pub(crate) fn draw(&self, rng: &mut Rng) -> Result<Rows, Error> {
+        self.check()?;
+        let (n, rho) = (self.dim, self.correlation);
+        let scale = |j: usize| if n == 1 { 1.0 } else { self.condition.powf(-0.5 * j as f64 / (n - 1) as f64) };
+        let scales: Vec<f64> = (0..n).map(scale).collect();
+        if self.density < 1.0 {
+            let kept = ((self.density * n as f64).round() as usize).clamp(1, n);
+            let mut rows = Sparse { starts: vec![0], dim: n, ..Sparse::default() };
+            for _ in 0..self.samples {
+                let mut columns = rand::seq::index::sample(rng, n, kept).into_vec();
+                columns.sort_unstable();
+                for j in columns {
+                    let z: f64 = rng.sample(StandardNormal);
+                    rows.columns.push(j as u32);
+                    rows.values.push(scales[j] * z);
+                }
+                rows.starts.push(rows.values.len());
+            }
+            return Ok(Rows::Sparse(rows));
+        }
+        let mut rows = Matrix::zeros(n, self.samples);
+        for mut row in rows.column_iter_mut() {
+            let mut z: f64 = rng.sample(StandardNormal);
+            for j in 0..n {
+                row[j] = scales[j] * z;
+                let fresh: f64 = rng.sample(StandardNormal);
+                z = rho * z + (1.0 - rho * rho).sqrt() * fresh;
+            }
+        }
+        Ok(Rows::Dense(rows))
+    }
+
+    /// A set's rows with its labels as numbers: standardised if shipped, as they are in a file.
+    pub(crate) fn read_real(&self, data: &Data) -> Result<Option<Samples>, Error> {
+        let Some(Labelled { rows, labels }) = self.read(data)? else { return Ok(None) };
+        let shipped = self.data.columns().is_some();
+        let labels = Matrix::from_vec(1, labels.len(), labels);
+        let labels = if shipped { standardised(labels) } else { labels };
+        Ok(Some(Samples { rows, targets: Vector::from_column_slice(labels.as_slice()) }))
+    }
+
+    /// A set's rows with ±1 each: even digits, benign masses, the first cultivar, more than the mean, the larger label.
+    pub(crate) fn read_binary(&self, data: &Data) -> Result<Option<Samples>, Error> {
+        let Some(Labelled { rows, labels }) = self.read(data)? else { return Ok(None) };
+        let mean = labels.iter().sum::<f64>() / labels.len() as f64;
+        let positive: Box<dyn Fn(f64) -> bool> = match &self.data {
+            Source::Synthetic | Source::Optdigits => Box::new(|label| label % 2.0 == 0.0),
+            Source::Images(_) => Box::new(|label| label % 2.0 == 0.0),
+            Source::BreastCancer => Box::new(|label| label > 0.0),
+            Source::Wine => Box::new(|label| label == 0.0),
+            Source::Diabetes => Box::new(move |label| label > mean),
+            Source::File(name) => {
+                let (low, high) = two(&labels).map_err(|reason| Error::Data { path: name.clone(), reason })?;
+                Box::new(move |label| label > 0.5 * (low + high))
+            }
+        };
+        let targets = labels.iter().map(|&label| if positive(label) { 1.0 } else { -1.0 });
+        Ok(Some(Samples { rows, targets: Vector::from_iterator(labels.len(), targets) }))
+    }
+}
+
+/// The two values of labels.
+fn two(labels: &[f64]) -> Result<(f64, f64), String> {
+    let (low, high) = labels.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &x| (l.min(x), h.max(x)));
+    match labels.iter().find(|&&label| label > low && label < high) {
+        Some(third) => Err(format!("labels {low}, {third} and {high}: expected two classes")),
+        None if low >= high => Err(format!("every label is {low}: expected two classes")),
+        None => Ok((low, high)),
     }
 }

@@ -7,6 +7,9 @@ pub(super) const SMALL: super::Small = &[
             r#"{"samples":30,"dim":40,"condition":100,"correlation":0.5}"#,
             r#"{"data":"optdigits"}"#,
             r#"{"data":"breast-cancer","ridge":1e-5}"#,
+            r#"{"data":"wine"}"#,
+            r#"{"data":"diabetes"}"#,
+            r#"{"samples":30,"dim":40,"density":0.1,"separable":true,"flips":0.1,"ridge":0.01}"#,
         ],
     ),
     (
@@ -16,6 +19,24 @@ pub(super) const SMALL: super::Small = &[
             r#"{"samples":40,"dim":5,"nonzeros":2,"correlation":0.9,"ratio":0.001}"#,
             r#"{"data":"optdigits"}"#,
             r#"{"data":"breast-cancer","ratio":0.01}"#,
+            r#"{"samples":20,"dim":30,"nonzeros":3,"density":0.2}"#,
+        ],
+    ),
+    (
+        "ridge-regression",
+        &[
+            r#"{"samples":40,"dim":5}"#,
+            r#"{"samples":20,"dim":30,"density":0.2,"ridge":0.1}"#,
+            r#"{"samples":20,"dim":4,"noise":0,"ridge":0,"condition":100}"#,
+            r#"{"data":"diabetes","ridge":0}"#,
+        ],
+    ),
+    (
+        "elastic-net",
+        &[
+            r#"{"samples":20,"dim":30,"nonzeros":3}"#,
+            r#"{"data":"diabetes","mixture":0.1}"#,
+            r#"{"data":"wine","ratio":0.01,"mixture":0.9}"#,
         ],
     ),
 ];

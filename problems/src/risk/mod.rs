@@ -1,0 +1,15 @@
+//! Empirical risk: an average of losses of linear predictions, with a ridge and a penalty.
+
+mod coordinate;
+mod judge;
+mod loss;
+mod newton;
+mod penalty;
+mod regression;
+
+pub(crate) use coordinate::descend;
+pub(crate) use judge::PrimalDual;
+pub(crate) use loss::{Loss, Square, sigmoid, softplus};
+pub(crate) use newton::{known, minimize};
+pub(crate) use penalty::{L1, Nothing, Penalty, soft};
+pub(crate) use regression::{Fit, Regression};
