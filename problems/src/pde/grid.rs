@@ -1,5 +1,7 @@
 //! The five-point Laplacian on a square.
 
+use super::cholesky::SparseCholesky;
+use super::dissection::dissection;
 use crate::{Matrix, Vector};
 use std::f64::consts::PI;
 
@@ -40,6 +42,20 @@ impl Grid {
     pub(crate) fn minus_laplacian(&self, u: &[f64], p: usize) -> f64 {
         let around: f64 = self.neighbours(p).map(|q| u[q]).sum();
         self.diagonal() * (u[p] - 0.25 * around)
+    }
+
+    /// The entries of the lower triangle of K.
+    pub(crate) fn lower_triangle(self) -> impl Iterator<Item = (usize, usize, f64)> {
+        (0..self.points()).flat_map(move |p| {
+            let after = self.neighbours(p).filter(move |&q| q > p).map(move |q| (q, p, -0.25 * self.diagonal()));
+            std::iter::once((p, p, self.diagonal())).chain(after)
+        })
+    }
+
+    /// The factors of K; `None` if rounding takes its definiteness.
+    pub(crate) fn factored_laplacian(self) -> Option<SparseCholesky> {
+        let entries: Vec<_> = self.lower_triangle().collect();
+        SparseCholesky::new(self.points(), &entries, &dissection(self.n, self.n))
     }
 
     /// Eigenvalue of K on sin(iπx) sin(jπy): (4/h²)(sin²(iπ/2(n+1)) + sin²(jπ/2(n+1))), i, j from 1 to n.

@@ -1,6 +1,7 @@
 //! Optimal control of partial differential equations.
 
 mod cholesky;
+mod dissection;
 mod grid;
 mod poisson_control;
 mod poisson_control_full;

@@ -66,12 +66,9 @@ impl Family for PoissonControl {
         let alpha = self.alpha;
         expect(alpha > 0.0 && alpha.is_finite(), "alpha", alpha, "a positive number")?;
         let grid = Grid::new(self.grid, 1.0);
-        let (diagonal, weight) = (grid.diagonal(), grid.spacing * grid.spacing);
-        let entries = (0..grid.points()).flat_map(|p| {
-            let after = grid.neighbours(p).filter(move |&q| q > p).map(move |q| (q, p, -0.25 * diagonal));
-            std::iter::once((p, p, diagonal)).chain(after)
-        });
-        let laplacian = SparseCholesky::new(grid.points(), entries)
+        let weight = grid.spacing * grid.spacing;
+        let laplacian = grid
+            .factored_laplacian()
             .ok_or_else(|| Error::Impossible(format!("no Cholesky factors of the Laplacian of grid {}", self.grid)))?;
         let target = grid.bump();
         let (lowest, highest) = (grid.eigenvalue(1, 1), grid.eigenvalue(self.grid, self.grid));
