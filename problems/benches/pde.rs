@@ -13,9 +13,7 @@ use std::time::Instant;
 const REPEATS: usize = 5;
 
 fn main() {
-    for (name, given) in [
-        ("poisson-control", json!({"grid": 512})),
-    ] {
+    for (name, given) in [("poisson-control", json!({"grid": 512}))] {
         let entry = PROBLEMS.iter().find(|entry| entry.about.name == name).expect("a registered problem");
         let given: Map<String, Value> = given.as_object().expect("an object").clone();
         let label = format!("{name}{}", Value::Object(given.clone()));

@@ -59,8 +59,9 @@ impl Analysis {
             (Some(order), Some(position)) => SymmetricOrdering::Custom(PermRef::new_checked(order, position, n)),
             _ => SymmetricOrdering::Amd,
         };
-        let symbolic = factorize_symbolic_cholesky(pattern.as_ref(), Side::Lower, ordering, CholeskySymbolicParams::default())
-            .expect("it fails only without memory");
+        let symbolic =
+            factorize_symbolic_cholesky(pattern.as_ref(), Side::Lower, ordering, CholeskySymbolicParams::default())
+                .expect("it fails only without memory");
         Self { pattern, places, symbolic }
     }
 

@@ -3,15 +3,13 @@
 use super::cholesky::Analysis;
 use crate::class::{Composite, Objective, Smooth, Space, space::Bounds};
 use crate::set::cube;
-use crate::{
-    Error, ErrorKind, Instance, Judge, Known, Measures, Offer, Reference, ReferenceKind, Vector, distance,
-};
+use crate::{Error, ErrorKind, Instance, Judge, Known, Measures, Offer, Reference, ReferenceKind, Vector, distance};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// A convex function of the heights x, and its derivatives.
-pub(super) trait Energy: Send + Sync + 'static {
+pub trait Energy: Send + Sync + 'static {
     /// f(x).
     fn value(&self, x: &[f64]) -> f64;
 
@@ -31,6 +29,7 @@ pub struct Made<E> {
     bounds: Bounds,
     start: Vector,
     solution: Vector,
+    reference: Reference,
     known: Known,
 }
 
@@ -43,23 +42,36 @@ const SUFFICIENT: f64 = 1e-4;
 /// Halvings of a Newton step.
 const HALVINGS: usize = 40;
 /// Relative size of the proven bound of f(x) − f* with which a reference value is taken for exact.
-const CERTIFIED: f64 = 1e-13;
+const CERTIFIED: f64 = 1e-12;
+/// How far from the minimizer found a bound of the curvature has to hold.
+pub(super) const RADIUS: f64 = 1.0;
 
 impl<E: Energy> Made<E> {
     /// Minimizes by Newton's method with the active set of every step found by primal-dual iteration.
     ///
-    /// `curvature` is a lower bound of the eigenvalues of ∇²f, on the variables that are not fixed, wherever f(x) ≤ f(start):
-    /// with the residual r = x − P(x − ∇f(x)) it proves f(x) − f* ≤ ‖r‖²/(2μ)(1 + ‖∇²f‖)², and this has to be small.
-    pub(super) fn new(energy: E, bounds: Bounds, start: Vector, order: &[usize], curvature: f64) -> Result<Self, Error> {
-        let (solution, value, residual) = minimize(&energy, &bounds, &start, order)
+    /// `curvature` of the minimizer found is a lower bound μ of the eigenvalues of ∇²f, on the variables that are not fixed, at
+    /// all points within [`RADIUS`] of it: with g = ∇f(x), r = x − P(x − g) it proves f(x) − f* ≤ rᵀ(g − r) + ‖r‖²/(2μ); where
+    /// this is not small the value is the best known, and not certified.
+    pub(super) fn new(
+        energy: E,
+        bounds: Bounds,
+        start: Vector,
+        order: &[usize],
+        curvature: impl Fn(&E, &Vector) -> f64,
+    ) -> Result<Self, Error> {
+        let (solution, value, g) = minimize(&energy, &bounds, &start, order)
             .ok_or_else(|| Error::Impossible("the Hessian is not definite: no reference value".to_owned()))?;
-        let bound = residual * residual / (2.0 * curvature);
-        if !(bound <= CERTIFIED * value.abs()) {
-            return Err(Error::Impossible(format!("the reference value {value:e} is only proven to {bound:e}")));
-        }
+        // (r − g)ᵀ(y − x + r) ≤ 0 for all y within the bounds, so that f(y) ≥ f(x) − rᵀ(g − r) − ‖r‖ρ + (μ/2)ρ² at the
+        // distance ρ ≤ RADIUS: above f(x) at RADIUS, where f is convex no minimizer is farther away.
+        let (r, mu) = (remainder(&solution, &g, &bounds), curvature(&energy, &solution));
+        let (slack, norm) = (r.dot(&(g - &r)), r.norm());
+        let bound = slack + norm * norm / (2.0 * mu);
+        let inside = slack + norm * RADIUS < 0.5 * mu * RADIUS * RADIUS;
+        let proven = inside && bound <= CERTIFIED * value.abs();
+        let kind = if proven { ReferenceKind::Certified } else { ReferenceKind::BestKnown };
         let distance = distance(&start, &solution);
         let known = Known { optimal_value: Some(value), distance: Some(distance), ..Known::default() };
-        Ok(Self { energy, bounds, start, solution, known })
+        Ok(Self { energy, bounds, start, solution, reference: Reference { value, kind }, known })
     }
 
     /// With a Lipschitz constant of the gradient.
@@ -71,15 +83,13 @@ impl<E: Energy> Made<E> {
     /// As a composite problem, the penalty the indicator of the bounds.
     pub(super) fn instance(made: &Arc<Self>) -> Instance {
         let problem = Rc::new(Bounded { made: Arc::clone(made) });
-        let value = made.known.optimal_value.expect("set where it is made");
-        let reference = Reference { value, kind: ReferenceKind::Certified };
-        let judge = ProjectedGap::new(Rc::clone(&problem), reference, made.solution.clone());
+        let judge = ProjectedGap::new(Rc::clone(&problem), made.reference, made.solution.clone());
         Instance { problem: Offer::of(problem).composite().problem(), judge: Box::new(judge), known: made.known }
     }
 }
 
-/// Minimizer within bounds, its value, and the norm of what is left of the optimality conditions.
-fn minimize<E: Energy>(energy: &E, bounds: &Bounds, start: &Vector, order: &[usize]) -> Option<(Vector, f64, f64)> {
+/// Minimizer within bounds, value and gradient there; `None` if a Hessian is not definite.
+fn minimize<E: Energy>(energy: &E, bounds: &Bounds, start: &Vector, order: &[usize]) -> Option<(Vector, f64, Vector)> {
     let n = start.len();
     let entries = energy.hessian_entries();
     let mut terms = vec![0.0; entries.len()];
@@ -97,29 +107,27 @@ fn minimize<E: Energy>(energy: &E, bounds: &Bounds, start: &Vector, order: &[usi
             next.copy_from(&x);
             next.axpy(t, d, 1.0);
             bounds.clamp(&mut next);
-            if energy.value(next.as_slice()) <= f + SUFFICIENT * t * slope {
+            if energy.value(next.as_slice()) <= f + SUFFICIENT * t * slope + ULPS * f64::EPSILON * f.abs() {
                 break;
             }
             t *= 0.5;
         }
-        let residual = left(&x, &g, bounds);
         let mut after = Vector::zeros(n);
         let value = energy.value_gradient(next.as_slice(), after.as_mut_slice());
-        let finished = left(&next, &after, bounds) >= 0.5 * residual && value >= f - f64::EPSILON * f.abs();
-        if finished {
-            return Some((x, f, residual));
+        let (before, now) = (remainder(&x, &g, bounds).norm(), remainder(&next, &after, bounds).norm());
+        if now >= 0.5 * before && value >= f - f64::EPSILON * f.abs() {
+            break;
         }
         (x, g, f) = (next, after, value);
     }
-    let residual = left(&x, &g, bounds);
-    Some((x, f, residual))
+    Some((x, f, g))
 }
 
-/// ‖x − P(x − g)‖.
-fn left(x: &Vector, g: &Vector, bounds: &Bounds) -> f64 {
+/// x − P(x − g), 0 at a minimizer.
+fn remainder(x: &Vector, g: &Vector, bounds: &Bounds) -> Vector {
     let mut p = x - g;
     bounds.clamp(&mut p);
-    distance(x, &p)
+    x - p
 }
 
 /// min gᵀd + ½dᵀHd over a box, one pattern of H for all.

@@ -1,19 +1,43 @@
 //! Optimal control of partial differential equations.
 
 mod cholesky;
+mod clamped_plate;
 mod dissection;
+mod edges;
+mod energy;
+mod free_surface;
 mod grid;
+mod journal_bearing;
+mod minimal_surface;
+mod obstacle;
 mod poisson_control;
 mod poisson_control_full;
+mod surface;
+mod torsion;
 
+pub use clamped_plate::ClampedPlate;
+pub use free_surface::FreeSurface;
+pub use journal_bearing::JournalBearing;
+pub use minimal_surface::MinimalSurface;
+pub use obstacle::Obstacle;
 pub use poisson_control::PoissonControl;
 pub use poisson_control_full::PoissonControlFull;
+pub use torsion::Torsion;
 
 use crate::{Suite, entry};
 
 /// The families of this folder.
 pub const SUITE: Suite = Suite {
     name: "pde",
-    title: "Control of partial differential equations",
-    families: &[entry::<PoissonControl>(), entry::<PoissonControlFull>()],
+    title: "Partial differential equations: control, obstacles, surfaces, designs",
+    families: &[
+        entry::<PoissonControl>(),
+        entry::<PoissonControlFull>(),
+        entry::<Obstacle>(),
+        entry::<Torsion>(),
+        entry::<JournalBearing>(),
+        entry::<ClampedPlate>(),
+        entry::<MinimalSurface>(),
+        entry::<FreeSurface>(),
+    ],
 };

@@ -1,7 +1,21 @@
 pub(super) const SMALL: super::Small = &[
-    ("poisson-control", &["{}", r#"{"grid":5,"alpha":1e-3}"#]),
+    ("poisson-control", &[r#"{"grid":5}"#]),
+    ("poisson-control-full", &[r#"{"grid":3}"#]),
+    ("obstacle", &[r#"{"rows":7,"columns":5}"#, r#"{"variant":"bm","rows":8,"columns":9}"#]),
     (
-        "poisson-control-full",
-        &["{}", r#"{"grid":3,"variant":"adasketch"}"#, r#"{"grid":4,"alpha":1e-2}"#, r#"{"grid":1}"#],
+        "elastic-plastic-torsion",
+        &[r#"{"half":3}"#, r#"{"variant":"cells-zero","half":3}"#, r#"{"variant":"nodes-zero","half":4,"force":10.0}"#],
     ),
+    ("journal-bearing", &[r#"{"around":7,"along":6}"#, r#"{"around":8,"along":8,"eccentricity":0.5,"length":2.0}"#]),
+    ("clamped-plate", &[r#"{"grid":6}"#]),
+    (
+        "minimal-surface",
+        &[
+            r#"{"grid":6}"#,
+            r#"{"boundary":"linear","grid":5}"#,
+            r#"{"boundary":"flat","grid":5}"#,
+            r#"{"boundary":"obstacle","grid":9}"#,
+        ],
+    ),
+    ("free-minimal-surface", &[r#"{"grid":5}"#, r#"{"variant":"middle","grid":6}"#]),
 ];
