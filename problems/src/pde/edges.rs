@@ -1,4 +1,4 @@
-//! Σ wₑ(x_q − x_p)² + bᵀx over the edges pq of a grid.
+//! Σ w(y − x)² + bᵀx over the edges of a grid, x and y the heights at the ends of an edge.
 
 use super::energy::Energy;
 use std::f64::consts::PI;

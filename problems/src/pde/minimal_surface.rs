@@ -42,13 +42,13 @@ impl Boundary {
     /// Height at (s, t) on the boundary of the unit square.
     fn height(self, s: f64, t: f64) -> f64 {
         match self {
-            Self::Nonlinear if s == 0.0 => 10.0 * (t + 1.0).powi(2) + 4.0 * t + 1.0,
-            Self::Nonlinear if s == 1.0 => 10.0 * t * t + 4.0 * t + 9.0,
-            Self::Nonlinear if t == 1.0 => 10.0 * (s - 1.0).powi(2) + 8.0 * s + 1.0,
+            Self::Nonlinear if s <= 0.0 => 10.0 * (t + 1.0).powi(2) + 4.0 * t + 1.0,
+            Self::Nonlinear if s >= 1.0 => 10.0 * t * t + 4.0 * t + 9.0,
+            Self::Nonlinear if t >= 1.0 => 10.0 * (s - 1.0).powi(2) + 8.0 * s + 1.0,
             Self::Nonlinear => 10.0 * (s - 2.0).powi(2) + 8.0 * s + 5.0,
             Self::Linear => 1.0 + 8.0 * s + 4.0 * t,
             Self::Flat => 1.0,
-            Self::Obstacle if s == 0.0 || s == 1.0 => 1.0 - (2.0 * t - 1.0).powi(2),
+            Self::Obstacle if s <= 0.0 || s >= 1.0 => 1.0 - (2.0 * t - 1.0).powi(2),
             Self::Obstacle => 0.0,
         }
     }
