@@ -8,4 +8,31 @@ pub(super) const SMALL: super::Small = &[
             r#"{"rows":4,"cols":6,"columns":3,"measurements":30,"variant":"asymmetric"}"#,
         ],
     ),
+    ("grand-canyon", &["{}", r#"{"spread":0.5}"#]),
+    (
+        "phase-retrieval",
+        &[
+            r#"{"dim":5,"measurements":40}"#,
+            r#"{"dim":4,"measurements":30,"start":"spectral"}"#,
+            r#"{"dim":3,"measurements":25,"noise":0.1}"#,
+        ],
+    ),
+    (
+        "single-index",
+        &[
+            r#"{"dim":5,"measurements":40}"#,
+            r#"{"dim":4,"measurements":60,"link":"hermite-2"}"#,
+            r#"{"dim":3,"measurements":50,"link":"hermite-4"}"#,
+            r#"{"dim":4,"measurements":40,"link":"tanh","noise":0.1}"#,
+        ],
+    ),
+    (
+        "tensor-decomposition",
+        &[
+            r#"{"rows":4,"rank":2,"columns":3}"#,
+            r#"{"rows":3,"rank":4,"columns":4,"order":4,"components":"gaussian"}"#,
+            r#"{"rows":3,"rank":1,"columns":1,"order":2}"#,
+        ],
+    ),
+    ("rayleigh-quotient", &[r#"{"dim":6}"#, r#"{"dim":2,"rotated":false}"#, r#"{"dim":7,"gap":0.5,"rotated":false}"#]),
 ];
