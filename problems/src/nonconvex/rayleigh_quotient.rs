@@ -3,8 +3,7 @@
 use crate::class::{Curved, Objective, Smooth, Space};
 use crate::random::{gaussian_vector, rotation};
 use crate::{
-    About, Class, Data, Error, Family, Instance, Known, Matrix, Offer, Reference, Rng, SmoothGap, Vector,
-    expect,
+    About, Class, Data, Error, Family, Instance, Known, Matrix, Offer, Reference, Rng, SmoothGap, Vector, expect,
 };
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -118,12 +117,11 @@ struct Quotient {
 impl Quotient {
     /// p ← A v.
     fn product(&self, v: &Vector, p: &mut Vector) {
-        match &self.made.a {
-            Some(a) => p.gemv(1.0, a, v, 0.0),
-            None => {
-                p.copy_from(v);
-                p.component_mul_assign(&self.made.eigenvalues);
-            }
+        if let Some(a) = &self.made.a {
+            p.gemv(1.0, a, v, 0.0);
+        } else {
+            p.copy_from(v);
+            p.component_mul_assign(&self.made.eigenvalues);
         }
     }
 }

@@ -119,7 +119,7 @@ impl Family for TensorDecomposition {
 /// The value is a difference of sums of this size.
 const ULPS: f64 = 64.0;
 
-/// Inner products: WᵀW and WᵀV, and what becomes of them.
+/// Inner products `WᵀW` and `WᵀV`, and what becomes of them.
 struct Scratch {
     own: Matrix,
     cross: Matrix,
@@ -145,7 +145,7 @@ impl Powers {
         DMatrixView::from_slice(w.as_slice(), self.made.truth.nrows(), self.columns)
     }
 
-    /// own ← WᵀW, cross ← WᵀV; returns f(W).
+    /// own ← `WᵀW`, cross ← `WᵀV`; returns f(W).
     fn products(&self, w: &Vector, scratch: &mut Scratch) -> f64 {
         let w = self.matrix(w);
         scratch.own.gemm_tr(1.0, &w, &w, 0.0);
