@@ -1,6 +1,6 @@
 //! The judges of minimization: error f(x) − f*.
 
-use crate::class::{Objective, Smooth};
+use crate::class::{Composite, Objective, Smooth};
 use crate::{ErrorKind, Judge, Measures, Reference, Vector};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -149,5 +149,88 @@ impl<P: Smooth + ?Sized> Judge for SmoothGap<P> {
 
     fn solution(&self) -> Option<Vector> {
         self.gap.solution()
+    }
+}
+
+/// A composite problem f + h that bounds its own error.
+pub(crate) trait Certifying: Composite {
+    /// f(x) + h(x) less a lower bound of the optimal value: at least the error of x, and 0 at the solution.
+    fn duality_gap(&self, x: &Vector) -> f64;
+
+    /// How far x is outside the set whose indicator h is; `None` if h is no indicator.
+    fn violation(&self, _x: &Vector) -> Option<f64> {
+        None
+    }
+}
+
+/// The judge of a composite problem: error F(x) − F*, or max((f(x) − f*)⁺, violation) over a set.
+///
+/// Beside it the duality gap and the length L ‖x − prox(x − ∇f(x)/L)‖ of a proximal gradient step.
+pub(crate) struct CompositeGap<P: ?Sized> {
+    problem: Rc<P>,
+    reference: Reference,
+    solution: Option<Vector>,
+    smoothness: f64,
+    attainable: f64,
+    kind: ErrorKind,
+    scratch: RefCell<(Vector, Vector)>,
+}
+
+impl<P: Certifying + ?Sized> CompositeGap<P> {
+    /// `smoothness` sets the length of the step, `terms` is the size of what is added in F at the solution.
+    pub(crate) fn new(
+        problem: Rc<P>,
+        reference: Reference,
+        solution: Option<Vector>,
+        smoothness: f64,
+        terms: f64,
+    ) -> Self {
+        let scratch = RefCell::new((Vector::zeros(problem.dim()), Vector::zeros(problem.dim())));
+        let attainable = ULPS * f64::EPSILON * terms.max(reference.value.abs());
+        let set = problem.violation(&problem.start()).is_some();
+        let kind = if set { ErrorKind::ConstrainedGap } else { ErrorKind::Gap };
+        Self { problem, reference, solution, smoothness, attainable, kind, scratch }
+    }
+}
+
+impl<P: Certifying + ?Sized> Judge for CompositeGap<P> {
+    fn error(&self, x: &Vector) -> f64 {
+        let f = self.problem.value(x);
+        match self.problem.violation(x) {
+            Some(violation) => (f - self.reference.value).max(violation),
+            None => f + self.problem.penalty(x) - self.reference.value,
+        }
+    }
+
+    fn measures(&self, x: &Vector) -> Measures {
+        let (g, p) = &mut *self.scratch.borrow_mut();
+        let f = self.problem.value_gradient(x, g);
+        let violation = self.problem.violation(x);
+        g.axpy(1.0, x, -1.0 / self.smoothness);
+        self.problem.prox(g, 1.0 / self.smoothness, p);
+        Measures {
+            objective: f + violation.map_or_else(|| self.problem.penalty(x), |_| 0.0),
+            stationarity: self.smoothness * distance(x, p),
+            infeasibility: violation.unwrap_or(f64::NAN),
+            distance: self.solution.as_ref().map_or(f64::NAN, |solution| distance(x, solution)),
+            gap: self.problem.duality_gap(x),
+            ..Measures::NONE
+        }
+    }
+
+    fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    fn reference(&self) -> Option<Reference> {
+        Some(self.reference)
+    }
+
+    fn attainable(&self) -> f64 {
+        self.attainable
+    }
+
+    fn solution(&self) -> Option<Vector> {
+        self.solution.clone()
     }
 }

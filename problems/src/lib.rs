@@ -10,7 +10,6 @@
 pub mod class;
 pub mod transform;
 
-pub mod bbob;
 pub mod bilevel;
 pub mod constrained;
 pub mod convex;
@@ -27,6 +26,7 @@ pub mod data;
 mod family;
 mod gap;
 mod instance;
+mod lanes;
 mod problem;
 mod random;
 mod risk;
@@ -38,6 +38,7 @@ pub use cost::{CostModel, Prices};
 pub use counts::{CALLS, Call, Improvement, Stop, StopFlag, Tally};
 pub use data::Data;
 pub use family::{About, AnyFamily, Built, Entry, Error, Family, entry, expect, parameters};
+pub(crate) use gap::{Certifying, CompositeGap};
 pub use gap::{Gap, SmoothGap, distance};
 pub use instance::{Constant, ErrorKind, Instance, Judge, Known, MEASURES, Measures, Reference, ReferenceKind};
 pub use problem::{Class, Counted, Offer, Problem, Role};
@@ -61,7 +62,6 @@ pub const SUITES: &[Suite] = &[
     pde::SUITE,
     saddle::SUITE,
     bilevel::SUITE,
-    bbob::SUITE,
 ];
 
 /// Every family of problems, in the order of the suites.

@@ -100,6 +100,9 @@ fn samples_and_proximal_steps() {
         let (x, mut out) = point(problem.space(), rng);
         free(label, "gradient", || p.gradient(&x, &mut out));
         free(label, "prox", || p.prox(&x, 0.5, &mut out));
+        free(label, "lmo", || {
+            p.lmo(&x, &mut out);
+        });
         free(label, "penalty", || {
             p.penalty(&x);
         });

@@ -206,6 +206,48 @@ fn prox_is_optimal_and_nonexpansive_where_the_penalty_is_convex() {
     });
 }
 
+#[test]
+fn the_smooth_part_of_a_composite_has_its_gradient() {
+    each::<dyn Composite>(|label, p, instance, rng| {
+        let n = p.dim();
+        let (v, d) = point(instance.problem.space(), rng);
+        let (mut x, mut g, mut both) = (Vector::zeros(n), Vector::zeros(n), Vector::zeros(n));
+        // The smooth part may be finite only around the domain of the other.
+        p.prox(&v, 0.1, &mut x);
+        p.gradient(&x, &mut g);
+        let f = p.value_gradient(&x, &mut both);
+        close(label, "value", f, p.value(&x), ROUNDING * (1.0 + f.abs()));
+        near(label, "gradient", &g, &both, ROUNDING * (1.0 + g.norm()));
+        let slope = difference(step(&x, &d), |t| Vector::from_element(1, p.value(&(&x + t * &d))))[0];
+        close(label, "slope", g.dot(&d), slope, DIFFERENCE * (g.norm() * d.norm() + f.abs()));
+    });
+}
+
+#[test]
+fn linear_minimization_is_optimal_over_the_domain() {
+    each::<dyn Composite>(|label, p, instance, rng| {
+        let n = p.dim();
+        let mut s = Vector::zeros(n);
+        for _ in 0..5 {
+            let g = gaussian(n, rng);
+            if p.lmo(&g, &mut s).is_none() {
+                return;
+            }
+            let least = p.penalty(&s);
+            assert!(least.abs() <= 0.0, "{label}: penalty {least} at {s}, where gᵀs is smallest");
+            for t in [0.1, 10.0] {
+                let (v, _) = point(instance.problem.space(), rng);
+                for v in [v, -t * &g] {
+                    let mut u = Vector::zeros(n);
+                    p.prox(&v, 1.0, &mut u);
+                    let slack = g.dot(&u) - g.dot(&s);
+                    assert!(slack >= -ROUNDING * (1.0 + g.norm() * u.norm()), "{label}: {u} is {slack:e} below {s}");
+                }
+            }
+        }
+    });
+}
+
 /// Errors at the start, at the solution and anywhere.
 #[test]
 fn errors_are_zero_at_the_solution_and_not_below() {
@@ -264,8 +306,11 @@ fn families_know_classes_and_dimension() {
 fn the_same_stream_makes_the_same_instance_and_another_makes_another() {
     for case in Case::all() {
         let fingerprint = |instance: &Instance| {
-            let x = 0.5 * gaussian(instance.problem.dim(), &mut stream(4, "points"));
-            (instance.problem.start(), instance.judge.error(&x).to_bits())
+            let (start, x) =
+                (instance.problem.start(), 0.5 * gaussian(instance.problem.dim(), &mut stream(4, "points")));
+            // Far outside a set the error is the distance from it, whatever the data.
+            let errors = [&start, &x].map(|x| instance.judge.error(x).to_bits());
+            (start, errors)
         };
         let ((one, draws), (same, _), (other, _)) = (case.instance(1), case.instance(1), case.instance(2));
         assert_eq!(fingerprint(&one), fingerprint(&same), "{case}");

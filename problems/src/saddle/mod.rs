@@ -3,7 +3,7 @@
 mod bilinear;
 mod matrix_game;
 mod polar_game;
-mod residual;
+pub(crate) mod residual;
 
 pub use bilinear::Bilinear;
 pub use matrix_game::MatrixGame;

@@ -1,5 +1,36 @@
 pub(super) const SMALL: super::Small = &[
-    ("quadratic", &["{}", r#"{"dim":1}"#, r#"{"dim":5,"spectrum":"linear","rotated":false}"#]),
+    (
+        "quadratic",
+        &[
+            "{}",
+            r#"{"dim":1}"#,
+            r#"{"dim":5,"spectrum":"linear","rotated":false}"#,
+            r#"{"dim":7,"spectrum":"clusters","clusters":3,"reflections":2}"#,
+            r#"{"dim":6,"spectrum":"power","reflections":1}"#,
+            r#"{"dim":6,"spectrum":"outlier","rotated":false}"#,
+            r#"{"dim":6,"spectrum":"marchenko-pastur","condition":9}"#,
+            r#"{"dim":6,"spectrum":"random","condition":1}"#,
+        ],
+    ),
+    (
+        "nesterov-worst-case",
+        &[
+            r#"{"dim":7}"#,
+            r#"{"dim":1}"#,
+            r#"{"dim":2,"strong_convexity":0.1}"#,
+            r#"{"dim":9,"smoothness":3,"strong_convexity":0.03}"#,
+        ],
+    ),
+    ("nesterov-max", &[r#"{"dim":5}"#, r#"{"dim":4,"form":"saddle"}"#, r#"{"dim":1,"strong_convexity":2}"#]),
+    ("huber", &["{}", r#"{"dim":7,"of":"coordinates","delta":0.3,"smoothness":2.5,"radius":2}"#, r#"{"dim":1}"#]),
+    (
+        "log-sum-exp",
+        &[
+            r#"{"dim":5,"terms":8}"#,
+            r#"{"dim":3,"terms":20,"rho":0.1,"centred":false}"#,
+            r#"{"dim":6,"terms":40,"rho":2,"centred":false}"#,
+        ],
+    ),
     (
         "logistic-regression",
         &[
@@ -38,5 +69,20 @@ pub(super) const SMALL: super::Small = &[
             r#"{"data":"diabetes","mixture":0.1}"#,
             r#"{"data":"wine","ratio":0.01,"mixture":0.9}"#,
         ],
+    ),
+    (
+        "least-squares-on-set",
+        &[
+            r#"{"samples":30,"dim":12,"nonzeros":3}"#,
+            r#"{"set":"l1-ball","samples":10,"dim":20,"nonzeros":2,"radius":0.5}"#,
+            r#"{"set":"l1-ball","samples":30,"dim":5,"nonzeros":2,"radius":50}"#,
+            r#"{"set":"simplex","samples":30,"dim":12,"nonzeros":3}"#,
+            r#"{"set":"nonnegative","samples":30,"dim":12,"nonzeros":3}"#,
+            r#"{"set":"box","samples":30,"dim":12}"#,
+        ],
+    ),
+    (
+        "portfolio",
+        &[r#"{"assets":6,"periods":20}"#, r#"{"assets":5,"periods":30,"returns":"log-normal","volatility":0.5}"#],
     ),
 ];

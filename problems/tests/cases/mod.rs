@@ -1,6 +1,5 @@
 //! Every family of the registry at small parameters.
 
-mod bbob;
 mod bilevel;
 mod constrained;
 mod convex;
@@ -22,7 +21,6 @@ const SMALL: &[Small] = &[
     constrained::SMALL,
     convex::SMALL,
     escape::SMALL,
-    bbob::SMALL,
     nonconvex::SMALL,
     pde::SMALL,
     saddle::SMALL,

@@ -1,0 +1,44 @@
+//! Sums over slices in eight lanes, which the compiler turns into vector instructions as it may not with one.
+
+const LANES: usize = 8;
+
+/// Σ term(aᵢ).
+#[inline]
+pub(crate) fn sum(a: &[f64], term: impl Fn(f64) -> f64) -> f64 {
+    let (blocks, rest) = a.as_chunks::<LANES>();
+    let mut lanes = [0.0; LANES];
+    for a in blocks {
+        for k in 0..LANES {
+            lanes[k] += term(a[k]);
+        }
+    }
+    lanes.iter().sum::<f64>() + rest.iter().map(|a| term(*a)).sum::<f64>()
+}
+
+/// Σ term(aᵢ, bᵢ).
+#[inline]
+pub(crate) fn sum2(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
+    let ((blocks, rest), (blocks_b, rest_b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    let mut lanes = [0.0; LANES];
+    for (a, b) in blocks.iter().zip(blocks_b) {
+        for k in 0..LANES {
+            lanes[k] += term(a[k], b[k]);
+        }
+    }
+    lanes.iter().sum::<f64>() + rest.iter().zip(rest_b).map(|(a, b)| term(*a, *b)).sum::<f64>()
+}
+
+/// Σ term(aᵢ, bᵢ, cᵢ).
+#[inline]
+pub(crate) fn sum3(a: &[f64], b: &[f64], c: &[f64], term: impl Fn(f64, f64, f64) -> f64) -> f64 {
+    let ((blocks, rest), (blocks_b, rest_b), (blocks_c, rest_c)) =
+        (a.as_chunks::<LANES>(), b.as_chunks::<LANES>(), c.as_chunks::<LANES>());
+    let mut lanes = [0.0; LANES];
+    for ((a, b), c) in blocks.iter().zip(blocks_b).zip(blocks_c) {
+        for k in 0..LANES {
+            lanes[k] += term(a[k], b[k], c[k]);
+        }
+    }
+    let rest = rest.iter().zip(rest_b).zip(rest_c);
+    lanes.iter().sum::<f64>() + rest.map(|((a, b), c)| term(*a, *b, *c)).sum::<f64>()
+}
