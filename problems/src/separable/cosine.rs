@@ -1,0 +1,66 @@
+//! Σᵢ cos(xᵢ² − ½xᵢ₊₁).
+
+use super::classic::{Classic, Offered, closed_form};
+use super::function::Separable;
+use crate::{About, Reference, Vector};
+use num_dual::DualNum;
+use std::f64::consts::PI;
+
+/// CUTEst's COSINE.
+#[derive(Clone, Debug)]
+pub struct Cosine {
+    dim: usize,
+}
+
+impl Classic<2> for Cosine {
+    const ABOUT: About = About {
+        name: "cosine",
+        title: "CUTEst's COSINE: cosines of a chain",
+        formula: "f(x) = Σᵢ₌₁ⁿ⁻¹ cos(xᵢ² − ½ xᵢ₊₁), x⁰ = (1, …, 1)",
+        optimum: "f* = −(n − 1) (closed form: every cosine is −1 where xᵢ² − ½xᵢ₊₁ = π for all i, as at xᵢ = \
+                 (1 + √(1 + 16π))/4)",
+        source: "Gould, private communication; COSINE of CUTEst, 1996",
+        parameters: &[("dim", "number of variables n, CUTEst's N")],
+    };
+    const ALLOWED: &'static str = "2 to 10000000";
+    const OFFERED: Offered<Self, 2> = Offered::CURVED;
+
+    fn allows(dim: usize) -> bool {
+        dim >= 2
+    }
+
+    fn of(dim: usize) -> Self {
+        Self { dim }
+    }
+
+    fn optimum(&self) -> (Reference, Vector) {
+        let fixed = 0.25 * (1.0 + (1.0 + 16.0 * PI).sqrt());
+        closed_form(-((self.dim - 1) as f64), Vector::from_element(self.dim, fixed))
+    }
+}
+
+impl Separable<2> for Cosine {
+    fn dim(&self) -> usize {
+        self.dim
+    }
+
+    fn start(&self) -> Vector {
+        Vector::from_element(self.dim, 1.0)
+    }
+
+    fn elements(&self) -> usize {
+        self.dim - 1
+    }
+
+    fn variables(&self, e: usize) -> [usize; 2] {
+        [e, e + 1]
+    }
+
+    fn element<D: DualNum<f64> + Copy>(&self, _e: usize, [x, next]: [D; 2]) -> D {
+        x * x - next * 0.5
+    }
+
+    fn group<D: DualNum<f64> + Copy>(&self, _group: usize, s: D) -> D {
+        s.cos()
+    }
+}

@@ -1,0 +1,64 @@
+//! (x₁ − 1)² + Σᵢ 100 (xᵢ − xᵢ₋₁²)²: Rosenbrock's valley in n dimensions, nonseparable.
+
+use super::classic::{Classic, Offered, closed_form};
+use super::function::{Separable, Squares};
+use crate::{About, Reference, Vector};
+use num_dual::DualNum;
+use std::f64::consts::SQRT_2;
+
+/// CUTEst's EXTROSNB.
+#[derive(Clone, Debug)]
+pub struct Extrosnb {
+    dim: usize,
+}
+
+impl Classic<2> for Extrosnb {
+    const ABOUT: About = About {
+        name: "extrosnb",
+        title: "CUTEst's EXTROSNB: the extended Rosenbrock function, nonseparable",
+        formula: "f(x) = (x₁ − 1)² + Σᵢ₌₂ⁿ 100 (xᵢ − xᵢ₋₁²)², x⁰ = (−1, …, −1); residuals carry √2, so that f \
+                 = ½‖r‖²",
+        optimum: "x* = (1, …, 1), f* = 0 (closed form)",
+        source: "Toint, Test problems for partially separable optimization and results for the routine \
+                 PSPMIN, Report 83/4, FUNDP Namur 1983, problem 10",
+        parameters: &[("dim", "number of variables n, CUTEst's N")],
+    };
+    const ALLOWED: &'static str = "2 to 10000000";
+    const OFFERED: Offered<Self, 2> = Offered::SQUARES;
+
+    fn allows(dim: usize) -> bool {
+        dim >= 2
+    }
+
+    fn of(dim: usize) -> Self {
+        Self { dim }
+    }
+
+    fn optimum(&self) -> (Reference, Vector) {
+        closed_form(0.0, Vector::from_element(self.dim, 1.0))
+    }
+}
+
+impl Separable<2> for Extrosnb {
+    fn dim(&self) -> usize {
+        self.dim
+    }
+
+    fn start(&self) -> Vector {
+        Vector::from_element(self.dim, -1.0)
+    }
+
+    fn elements(&self) -> usize {
+        self.dim
+    }
+
+    fn variables(&self, e: usize) -> [usize; 2] {
+        [e.saturating_sub(1), e]
+    }
+
+    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [before, x]: [D; 2]) -> D {
+        if e == 0 { (x - 1.0) * SQRT_2 } else { (x - before * before) * (10.0 * SQRT_2) }
+    }
+}
+
+impl Squares<2> for Extrosnb {}

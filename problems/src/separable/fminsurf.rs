@@ -1,0 +1,91 @@
+//! The area of a surface over a grid with a free boundary, plus the square of its mean height.
+
+use super::classic::{Classic, Offered, closed_form};
+use super::function::Separable;
+use crate::{About, Reference, Vector};
+use num_dual::DualNum;
+use std::ops::Range;
+
+/// CUTEst's FMINSURF.
+#[derive(Clone, Debug)]
+pub struct Fminsurf {
+    dim: usize,
+    /// p.
+    side: usize,
+}
+
+impl Classic<2> for Fminsurf {
+    const ABOUT: About = About {
+        name: "fminsurf",
+        title: "CUTEst's FMINSURF: a minimal surface with a free boundary",
+        formula: "f(x) = Σᵢⱼ √(1 + ½m² ((xᵢⱼ − xᵢ₊₁ⱼ₊₁)² + (xᵢ₊₁ⱼ − xᵢⱼ₊₁)²))/m² + (Σᵢⱼ xᵢⱼ)²/p⁴ on a p × p \
+                 grid, m = p − 1; x⁰ is a slope on the boundary, 0 inside",
+        optimum: "x* = 0, f* = 1 (closed form)",
+        source: "Griewank and Toint, Partitioned variable metric updates for large structured optimization \
+                 problems, Numerische Mathematik 39, 1982; FMINSURF of CUTEst",
+        parameters: &[("dim", "number of variables n = p², a square; CUTEst's P is p; the whole Hessian is dense")],
+    };
+    const DIM: usize = 121;
+    const ALLOWED: &'static str = "a square from 4 to 10000000";
+    const OFFERED: Offered<Self, 2> = Offered::CURVED;
+
+    fn allows(dim: usize) -> bool {
+        dim >= 4 && dim.isqrt().pow(2) == dim
+    }
+
+    fn of(dim: usize) -> Self {
+        Self { dim, side: dim.isqrt() }
+    }
+
+    fn optimum(&self) -> (Reference, Vector) {
+        closed_form(1.0, Vector::zeros(self.dim))
+    }
+}
+
+impl Separable<2> for Fminsurf {
+    fn dim(&self) -> usize {
+        self.dim
+    }
+
+    fn start(&self) -> Vector {
+        let p = self.side;
+        let m = (p - 1) as f64;
+        Vector::from_fn(self.dim, |k, _| {
+            let (i, j) = (k % p, k / p);
+            let inside = (1..p - 1).contains(&i) && (1..p - 1).contains(&j);
+            if inside { 0.0 } else { 1.0 + 8.0 * i as f64 / m + 4.0 * j as f64 / m }
+        })
+    }
+
+    fn elements(&self) -> usize {
+        2 * (self.side - 1).pow(2) + self.dim
+    }
+
+    fn variables(&self, e: usize) -> [usize; 2] {
+        let (p, m) = (self.side, self.side - 1);
+        if e >= 2 * m * m {
+            return [e - 2 * m * m; 2];
+        }
+        let corner = p * (e / 2 / m) + e / 2 % m;
+        if e.is_multiple_of(2) { [corner, corner + p + 1] } else { [corner + 1, corner + p] }
+    }
+
+    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, y]: [D; 2]) -> D {
+        let m = self.side - 1;
+        if e < 2 * m * m { (x - y).powi(2) * (0.5 * (m * m) as f64) + 0.5 } else { x }
+    }
+
+    fn groups(&self) -> usize {
+        (self.side - 1).pow(2) + 1
+    }
+
+    /// Two diagonals to a cell; at last the sum of all.
+    fn members(&self, group: usize) -> Range<usize> {
+        2 * group..if group + 1 < self.groups() { 2 * group + 2 } else { self.elements() }
+    }
+
+    fn group<D: DualNum<f64> + Copy>(&self, group: usize, s: D) -> D {
+        let cells = (self.side - 1).pow(2);
+        if group < cells { s.sqrt() / cells as f64 } else { (s / self.dim as f64).powi(2) }
+    }
+}

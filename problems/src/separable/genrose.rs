@@ -1,0 +1,69 @@
+//! 1 + Σᵢ 100 (xᵢ − xᵢ₋₁²)² + (xᵢ − 1)²: the generalised Rosenbrock function.
+
+use super::classic::{Classic, Offered, closed_form};
+use super::function::{Separable, Squares};
+use crate::{About, Reference, Vector};
+use num_dual::DualNum;
+use std::f64::consts::SQRT_2;
+
+/// CUTEst's GENROSE.
+#[derive(Clone, Debug)]
+pub struct Genrose {
+    dim: usize,
+}
+
+impl Classic<2> for Genrose {
+    const ABOUT: About = About {
+        name: "genrose",
+        title: "CUTEst's GENROSE: the generalised Rosenbrock function",
+        formula: "f(x) = 1 + Σᵢ₌₂ⁿ 100 (xᵢ − xᵢ₋₁²)² + (xᵢ − 1)², x⁰ᵢ = i/(n + 1); residuals carry √2, so \
+                 that f = ½‖r‖² with √2 for the 1",
+        optimum: "x* = (1, …, 1), f* = 1 (closed form: a sum of squares plus 1)",
+        source: "Nash, Newton-type minimization via the Lanczos process, SIAM J. Numerical Analysis 21, 1984, \
+                 problem 5",
+        parameters: &[("dim", "number of variables n, CUTEst's N")],
+    };
+    const ALLOWED: &'static str = "2 to 10000000";
+    const OFFERED: Offered<Self, 2> = Offered::SQUARES;
+
+    fn allows(dim: usize) -> bool {
+        dim >= 2
+    }
+
+    fn of(dim: usize) -> Self {
+        Self { dim }
+    }
+
+    fn optimum(&self) -> (Reference, Vector) {
+        closed_form(1.0, Vector::from_element(self.dim, 1.0))
+    }
+}
+
+impl Separable<2> for Genrose {
+    fn dim(&self) -> usize {
+        self.dim
+    }
+
+    fn start(&self) -> Vector {
+        Vector::from_fn(self.dim, |i, _| (i + 1) as f64 / (self.dim + 1) as f64)
+    }
+
+    fn elements(&self) -> usize {
+        2 * self.dim - 1
+    }
+
+    fn variables(&self, e: usize) -> [usize; 2] {
+        let i = (e / 2).min(self.dim - 2);
+        [i, i + 1]
+    }
+
+    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [before, x]: [D; 2]) -> D {
+        match e {
+            e if e + 2 == 2 * self.dim => D::from(SQRT_2),
+            e if e.is_multiple_of(2) => (x - before * before) * (10.0 * SQRT_2),
+            _ => (x - 1.0) * SQRT_2,
+        }
+    }
+}
+
+impl Squares<2> for Genrose {}

@@ -1,0 +1,69 @@
+//! Σᵢ (xᵢ + xᵢ₊₁ + xₙ)⁴ + (x₁ − x₂)² + (xₙ₋₁ − xₙ)²: a quartic whose Hessian is singular at the solution.
+
+use super::classic::{Classic, Offered, closed_form};
+use super::function::{Separable, Squares};
+use crate::{About, Reference, Vector};
+use num_dual::DualNum;
+use std::f64::consts::SQRT_2;
+
+/// CUTEst's NONDQUAR.
+#[derive(Clone, Debug)]
+pub struct Nondquar {
+    dim: usize,
+}
+
+impl Classic<3> for Nondquar {
+    const ABOUT: About = About {
+        name: "nondquar",
+        title: "CUTEst's NONDQUAR: a nondiagonal quartic, singular at its solution",
+        formula: "f(x) = Σᵢ₌₁ⁿ⁻² (xᵢ + xᵢ₊₁ + xₙ)⁴ + (x₁ − x₂)² + (xₙ₋₁ − xₙ)², x⁰ = (1, −1, 1, −1, …); \
+                 residuals carry √2, so that f = ½‖r‖²",
+        optimum: "x* = 0, f* = 0 (closed form)",
+        source: "Conn, Gould, Lescrenier and Toint, Performance of a multifrontal scheme for partially \
+                 separable optimization, Report 88/4, FUNDP Namur 1988, problem 57",
+        parameters: &[("dim", "number of variables n, even; CUTEst's N")],
+    };
+    const ALLOWED: &'static str = "an even number from 4 to 10000000";
+    const OFFERED: Offered<Self, 3> = Offered::SQUARES;
+
+    fn allows(dim: usize) -> bool {
+        dim >= 4 && dim.is_multiple_of(2)
+    }
+
+    fn of(dim: usize) -> Self {
+        Self { dim }
+    }
+
+    fn optimum(&self) -> (Reference, Vector) {
+        closed_form(0.0, Vector::zeros(self.dim))
+    }
+}
+
+impl Separable<3> for Nondquar {
+    fn dim(&self) -> usize {
+        self.dim
+    }
+
+    fn start(&self) -> Vector {
+        Vector::from_fn(self.dim, |i, _| if i % 2 == 0 { 1.0 } else { -1.0 })
+    }
+
+    fn elements(&self) -> usize {
+        self.dim
+    }
+
+    fn variables(&self, e: usize) -> [usize; 3] {
+        let n = self.dim;
+        match e {
+            e if e + 2 < n => [e, e + 1, n - 1],
+            e if e + 2 == n => [0, 1, 1],
+            _ => [n - 2, n - 1, n - 1],
+        }
+    }
+
+    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, y, last]: [D; 3]) -> D {
+        if e + 2 < self.dim { (x + y + last).powi(2) * SQRT_2 } else { (x - y) * SQRT_2 }
+    }
+}
+
+impl Squares<3> for Nondquar {}

@@ -1,0 +1,70 @@
+//! Schmidt and Vetters' function, whose three unrelated terms are least together.
+
+use super::classic::{Classic, Offered, closed_form};
+use super::function::Separable;
+use crate::{About, Reference, Vector};
+use num_dual::DualNum;
+use std::f64::consts::PI;
+
+/// CUTEst's SCHMVETT.
+#[derive(Clone, Debug)]
+pub struct Schmvett {
+    dim: usize,
+}
+
+impl Classic<3> for Schmvett {
+    const ABOUT: About = About {
+        name: "schmvett",
+        title: "CUTEst's SCHMVETT: the function of Schmidt and Vetters",
+        formula: "f(x) = −Σᵢ₌₁ⁿ⁻² 1/(1 + (xᵢ − xᵢ₊₁)²) + sin((πxᵢ₊₁ + xᵢ₊₂)/2) + exp(−((xᵢ + xᵢ₊₂)/xᵢ₊₁ − \
+                 2)²), x⁰ = (½, …, ½); the collection's π has nine digits",
+        optimum: "x* = (c, …, c) with c = π/(π + 1), f* = −3(n − 2) (closed form: no term is below −1, and \
+                 there all are)",
+        source: "Toint, Test problems for partially separable optimization and results for the routine \
+                 PSPMIN, Report 83/4, FUNDP Namur 1983, problem 35; Schmidt and Vetters, Ableitungsfreie \
+                 Verfahren für nichtlineare Optimierungsprobleme, Numerische Mathematik 15, 1970",
+        parameters: &[("dim", "number of variables n, CUTEst's N")],
+    };
+    const ALLOWED: &'static str = "3 to 10000000";
+    const OFFERED: Offered<Self, 3> = Offered::CURVED;
+
+    fn allows(dim: usize) -> bool {
+        dim >= 3
+    }
+
+    fn of(dim: usize) -> Self {
+        Self { dim }
+    }
+
+    fn optimum(&self) -> (Reference, Vector) {
+        closed_form(-3.0 * (self.dim - 2) as f64, Vector::from_element(self.dim, PI / (PI + 1.0)))
+    }
+}
+
+impl Separable<3> for Schmvett {
+    fn dim(&self) -> usize {
+        self.dim
+    }
+
+    fn start(&self) -> Vector {
+        Vector::from_element(self.dim, 0.5)
+    }
+
+    fn elements(&self) -> usize {
+        self.dim - 2
+    }
+
+    fn variables(&self, e: usize) -> [usize; 3] {
+        [e, e + 1, e + 2]
+    }
+
+    fn element<D: DualNum<f64> + Copy>(&self, _e: usize, [x, y, z]: [D; 3]) -> D {
+        let difference = x - y;
+        let off = (x + z) / y - 2.0;
+        -(difference * difference + 1.0).recip() - ((y * PI + z) * 0.5).sin() - (-off * off).exp()
+    }
+
+    fn group<D: DualNum<f64> + Copy>(&self, _group: usize, s: D) -> D {
+        s
+    }
+}
