@@ -10,6 +10,7 @@
 pub mod class;
 pub mod transform;
 
+pub mod bbob;
 pub mod bilevel;
 pub mod constrained;
 pub mod convex;
@@ -62,6 +63,7 @@ pub const SUITES: &[Suite] = &[
     pde::SUITE,
     saddle::SUITE,
     bilevel::SUITE,
+    bbob::SUITE,
 ];
 
 /// Every family of problems, in the order of the suites.

@@ -1,5 +1,6 @@
 //! Every family of the registry at small parameters.
 
+mod bbob;
 mod bilevel;
 mod constrained;
 mod convex;
@@ -21,6 +22,7 @@ const SMALL: &[Small] = &[
     constrained::SMALL,
     convex::SMALL,
     escape::SMALL,
+    bbob::SMALL,
     nonconvex::SMALL,
     pde::SMALL,
     saddle::SMALL,
