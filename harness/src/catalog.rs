@@ -4,15 +4,20 @@ use crate::cli::Listed;
 use crate::papers;
 use crate::registry::{Registry, nearest};
 use crate::spec::{Spec, write_value};
+use crate::suite;
 use anyhow::{Result, bail};
 use problems::Class;
+use problems::transform::TRANSFORMS;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
 
 /// One line of a listing.
 struct Line {
+    /// Class.
     group: String,
+    /// Suite of a problem, within its class.
+    suite: &'static str,
     name: String,
     title: String,
 }
@@ -22,18 +27,25 @@ pub fn list(registry: &Registry, what: Listed, as_json: bool) -> Result<String> 
     let lines = match what {
         Listed::Problems => problems(registry),
         Listed::Algorithms => algorithms(registry),
-        Listed::Classes => Class::ALL.iter().map(|class| line("", class.name(), class.about())).collect(),
+        Listed::Transforms => TRANSFORMS.iter().map(|(name, about)| line("", "", name, about)).collect(),
+        Listed::Suites => problems::SUITES.iter().map(|suite| line("", "", suite.name, suite.title)).collect(),
+        Listed::Classes => Class::ALL.iter().map(|class| line("", "", class.name(), class.about())).collect(),
         Listed::Papers => papers::listed(Path::new(papers::FOLDER))?
             .into_iter()
-            .map(|paper| line("", &paper.name, &paper.title))
+            .map(|paper| line("", "", &paper.name, &paper.title))
             .collect(),
     };
     if as_json {
         let entries: Vec<Value> = lines
             .iter()
-            .map(|line| match line.group.as_str() {
-                "" => json!({ "name": line.name, "title": line.title }),
-                group => json!({ "name": line.name, "class": group, "title": line.title }),
+            .map(|line| {
+                let mut entry = json!({ "name": line.name, "title": line.title });
+                for (key, value) in [("class", line.group.as_str()), ("suite", line.suite)] {
+                    if !value.is_empty() {
+                        entry[key] = value.into();
+                    }
+                }
+                entry
             })
             .collect();
         return Ok(serde_json::to_string_pretty(&entries)? + "\n");
@@ -41,8 +53,8 @@ pub fn list(registry: &Registry, what: Listed, as_json: bool) -> Result<String> 
     Ok(columns(lines))
 }
 
-fn line(group: &str, name: &str, title: &str) -> Line {
-    Line { group: group.to_owned(), name: name.to_owned(), title: title.to_owned() }
+fn line(group: &str, suite: &'static str, name: &str, title: &str) -> Line {
+    Line { group: group.to_owned(), suite, name: name.to_owned(), title: title.to_owned() }
 }
 
 fn problems(registry: &Registry) -> Vec<Line> {
@@ -50,28 +62,34 @@ fn problems(registry: &Registry) -> Vec<Line> {
         let classes = (entry.build)(Map::new()).map(|family| family.classes()).unwrap_or_default();
         // The most specific class is the last slot filled.
         let class = classes.last().map_or("", |class| class.name());
-        line(class, entry.about.name, entry.about.title)
+        line(class, suite::of(entry.about.name), entry.about.name, entry.about.title)
     };
     registry.problems.iter().map(of).collect()
 }
 
 fn algorithms(registry: &Registry) -> Vec<Line> {
-    registry.algorithms.iter().map(|entry| line(entry.class.name(), entry.about.name, entry.about.title)).collect()
+    registry.algorithms.iter().map(|entry| line(entry.class.name(), "", entry.about.name, entry.about.title)).collect()
 }
 
-/// Aligned, grouped by class in the order of the classes.
+/// Aligned, grouped by class in the order of the classes, and by suite in the order of the suites.
 fn columns(mut lines: Vec<Line>) -> String {
-    let rank = |group: &str| Class::ALL.iter().position(|class| class.name() == group);
-    lines.sort_by_key(|line| rank(&line.group));
+    let class = |group: &str| Class::ALL.iter().position(|class| class.name() == group);
+    let suite = |name: &str| problems::SUITES.iter().position(|suite| suite.name == name);
+    lines.sort_by_key(|line| (class(&line.group), suite(line.suite)));
     let width = lines.iter().map(|line| line.name.len()).max().unwrap_or(0);
-    let (mut out, mut group) = (String::new(), String::new());
+    let (mut out, mut group, mut within) = (String::new(), String::new(), "");
     for line in &lines {
         if line.group != group {
             let gap = if out.is_empty() { "" } else { "\n" };
             let _ = writeln!(out, "{gap}{}", line.group);
             group.clone_from(&line.group);
+            within = "";
         }
-        let indent = if group.is_empty() { "" } else { "  " };
+        if line.suite != within {
+            let _ = writeln!(out, "  {}", line.suite);
+            within = line.suite;
+        }
+        let indent = " ".repeat(if group.is_empty() { 0 } else { 2 } + if within.is_empty() { 0 } else { 2 });
         let _ = writeln!(out, "{indent}{:width$}  {}", line.name, line.title);
     }
     out
@@ -90,6 +108,7 @@ pub fn explain(registry: &Registry, spec: &Spec) -> Result<Explained> {
             facts: vec![
                 ("formula", about.formula.to_owned()),
                 ("class", classes.join(", ")),
+                ("suite", suite::of(about.name).to_owned()),
                 ("dimension", choice.family.dim().to_string()),
                 ("optimum", about.optimum.to_owned()),
                 ("source", about.source.to_owned()),
@@ -173,6 +192,11 @@ fn parameters(resolved: &Map<String, Value>, meanings: &[(&str, &str)]) -> Vec<P
 }
 
 impl Explained {
+    /// Adds what is known of an instance.
+    pub fn add(&mut self, facts: Vec<(&'static str, String)>) {
+        self.facts.extend(facts);
+    }
+
     /// As JSON, with what else is known of an instance.
     pub fn json(&self, instance: Map<String, Value>) -> Value {
         let mut all = Map::new();
@@ -195,7 +219,7 @@ impl Explained {
     /// For a person.
     pub fn text(&self) -> String {
         let mut out = format!("{} ({})\n{}\n\n", self.name, self.kind, self.title);
-        for (key, value) in &self.facts {
+        for (key, value) in self.facts.iter().filter(|(_, value)| !value.is_empty()) {
             let _ = writeln!(out, "{key:10} {}", wrapped(value, 11));
         }
         if !self.parameters.is_empty() {

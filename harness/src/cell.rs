@@ -5,6 +5,7 @@ use crate::panic_note;
 use crate::plan::{Cell, Made, Plan, hit_rule, judged, sorted};
 use crate::recorder::{Recorded, Recorder, Rules, schema};
 use crate::seed;
+use crate::suite;
 use algorithms::{Answering, Averaging, End, Misfit};
 use problems::{CALLS, Instance, Known, MEASURES, Stop, StopFlag};
 use results::{Outcome, Run, Trace};
@@ -137,7 +138,7 @@ impl Context<'_> {
             experiment: experiment.name.clone(),
             label: cell.label.clone(),
             hash: cell.hash.clone(),
-            suite: suite(planned.family.about().name).to_owned(),
+            suite: suite::of(planned.family.about().name).to_owned(),
             problem: planned.family.about().name.to_owned(),
             problem_params: json(&planned.resolved),
             dim: planned.family.dim() as u64,
@@ -178,12 +179,6 @@ impl Context<'_> {
             date: now(),
         }
     }
-}
-
-/// The suite a problem is of; a user's own is of none.
-pub fn suite(problem: &str) -> &'static str {
-    let of = |suite: &&problems::Suite| suite.families.iter().any(|entry| entry.about.name == problem);
-    problems::SUITES.iter().find(of).map_or("", |suite| suite.name)
 }
 
 fn refused(mut row: Run, misfit: &Misfit) -> (Run, Trace) {

@@ -103,6 +103,15 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Draw contours and optima of every two-dimensional problem
+    Gallery {
+        /// Folder of the page and its figures
+        #[arg(long, value_name = "DIR", default_value = "docs/gallery")]
+        into: PathBuf,
+        /// Which instance
+        #[command(flatten)]
+        place: Place,
+    },
     /// Print a completion script
     Completions {
         /// For which shell
@@ -158,8 +167,12 @@ pub struct Place {
 /// What `list` lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Listed {
-    /// Problems, by class
+    /// Problems, by class and suite
     Problems,
+    /// Suites of problems: `suite = "name"` in an experiment
+    Suites,
+    /// Transforms of problems
+    Transforms,
     /// Algorithms, by class
     Algorithms,
     /// Classes of problems

@@ -8,10 +8,11 @@ use crate::registry::Registry;
 use crate::spec::Spec;
 use crate::suspect::INTERRUPTED;
 use crate::sweep::{EXPERIMENT, Options, Swept, sweep};
-use crate::{catalog, evaluate, gate, panic_note};
+use crate::{catalog, evaluate, gallery, gate, panic_note};
 use anyhow::{Context as _, Result, bail};
 use clap::{CommandFactory, Parser};
 use results::RunSet;
+use serde_json::Map;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Write as _, stdin, stdout};
@@ -96,6 +97,11 @@ fn act(command: Command, registry: &Registry) -> Result<ExitCode> {
         Command::Evaluate { problem, place } => {
             let instance = evaluate::build(registry, &Spec::parse(&problem)?, &place)?;
             evaluate::evaluate(&instance, stdin().lock(), stdout().lock())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Gallery { into, place } => {
+            let drawn = gallery::draw(registry, &place, &into)?;
+            say(&format!("{drawn} problems in {}\n", into.join("README.md").display()))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Completions { shell } => {
@@ -275,15 +281,16 @@ fn gate_of(run: &Path, path: &Path, update: bool, registry: &Registry) -> Result
 
 fn show(name: &str, json: bool, place: &Place, registry: &Registry) -> Result<String> {
     let spec = Spec::parse(name)?;
-    let explained = catalog::explain(registry, &spec)?;
-    if !json {
-        return Ok(explained.text());
+    let mut explained = catalog::explain(registry, &spec)?;
+    let problem = registry.problem(&spec.name).is_ok();
+    if json {
+        let instance = if problem { evaluate::describe(&evaluate::build(registry, &spec, place)?) } else { Map::new() };
+        return Ok(serde_json::to_string_pretty(&explained.json(instance))? + "\n");
     }
-    let instance = match registry.problem(&spec.name) {
-        Ok(_) => evaluate::describe(&evaluate::build(registry, &spec, place)?),
-        Err(_) => serde_json::Map::new(),
-    };
-    Ok(serde_json::to_string_pretty(&explained.json(instance))? + "\n")
+    if problem {
+        explained.add(evaluate::facts(&evaluate::build(registry, &spec, place)?));
+    }
+    Ok(explained.text())
 }
 
 fn reproduce(folder: &Path, names: &[String], all: bool, common: &Common, registry: &Registry) -> Result<ExitCode> {

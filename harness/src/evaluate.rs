@@ -1,6 +1,7 @@
 //! `evaluate`: every oracle of a problem at points from standard input, and what `show --json` says of an instance.
 
 use crate::cli::Place;
+use crate::experiment::CACHE;
 use crate::plan::{instance, make};
 use crate::registry::Registry;
 use crate::spec::Spec;
@@ -17,9 +18,30 @@ use std::rc::Rc;
 /// Builds the instance a spec names.
 pub fn build(registry: &Registry, spec: &Spec, place: &Place) -> Result<Instance> {
     let choice = registry.build_problem(spec)?;
-    let data = Data { folder: place.data.clone(), ..Data::default() };
+    let data = Data { folder: place.data.clone(), cache: Some(CACHE.into()) };
     let made = make(&choice, place.seed, &data).with_context(|| choice.label.clone())?;
     instance(&choice, &made, place.seed, 0).with_context(|| choice.label.clone())
+}
+
+/// Constants and reference value of an instance, for a person.
+pub fn facts(instance: &Instance) -> Vec<(&'static str, String)> {
+    let constants: Vec<String> =
+        instance.known.listed().iter().map(|(name, x)| format!("{name} = {}", short(*x))).collect();
+    let mut facts = Vec::new();
+    if !constants.is_empty() {
+        facts.push(("constants", constants.join(", ")));
+    }
+    if let Some(reference) = instance.judge.reference() {
+        facts.push(("reference", format!("{} ({})", short(reference.value), reference.kind.name())));
+    }
+    facts.push(("error", instance.judge.kind().name().to_owned()));
+    facts
+}
+
+/// The shortest digits that read back, with an exponent where that is shorter.
+fn short(x: f64) -> String {
+    let (plain, scientific) = (x.to_string(), format!("{x:e}"));
+    if scientific.len() < plain.len() { scientific } else { plain }
 }
 
 /// Dimension, start, bounds, reference value and constants.

@@ -3,6 +3,7 @@
 use crate::document::{At, Document, Kind, Node, Pair};
 use crate::registry::nearest;
 use crate::spec::Spec;
+use crate::suite;
 use problems::{Call, CostModel, Data};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -61,6 +62,8 @@ pub struct Written {
 /// A value and its place.
 type Placed = (Value, Range<usize>);
 
+/// Folder of reference optima that take long to compute.
+pub const CACHE: &str = "runs/.cache";
 const SEED: u64 = 1;
 const REPEATS: u64 = 10;
 const BUDGET: f64 = 1e3;
@@ -81,6 +84,7 @@ const KEYS: &[&str] = &[
     "stop",
     "memory",
     "data",
+    "suite",
     "problem",
     "algorithm",
     "figure",
@@ -111,7 +115,11 @@ impl Experiment {
             },
         };
         let folder = find("data").map(|node| reader.string(node, "data")).transpose()?.map(Into::into);
-        let data = Data { folder, ..Data::default() };
+        let data = Data { folder, cache: Some(CACHE.into()) };
+        let mut problems = find("suite").map_or(Ok(Vec::new()), |node| suite::problems(&reader, node))?;
+        if find("problem").is_some() || problems.is_empty() {
+            problems.extend(reader.choices(find("problem"), "problem")?);
+        }
         let experiment = Self {
             name,
             seed: find("seed").map_or(Ok(SEED), |node| reader.whole(node, "seed", 0))?,
@@ -120,13 +128,13 @@ impl Experiment {
             budget,
             seconds,
             targets: find("targets").map_or_else(
-                || Ok(Targets { relative: true, values: TARGETS.to_vec() }),
+                || Ok(suite::targets(&problems).unwrap_or(Targets { relative: true, values: TARGETS.to_vec() })),
                 |node| reader.targets(node),
             )?,
             stop_at_target,
             memory_gib: find("memory").map_or(Ok(MEMORY_GIB), |node| reader.positive(node, "memory"))?,
             data,
-            problems: reader.choices(find("problem"), "problem")?,
+            problems,
             algorithms: reader.choices(find("algorithm"), "algorithm")?,
             document: document.clone(),
         };
@@ -267,7 +275,7 @@ impl Reader<'_> {
     }
 
     /// The cartesian product of a table's sweeps.
-    fn expand(&self, table: &Node, what: &str, all: &mut Vec<Written>) -> Result<(), At> {
+    pub fn expand(&self, table: &Node, what: &str, all: &mut Vec<Written>) -> Result<(), At> {
         let pairs = self.table(table, what)?;
         let place = pairs.first().map_or(table.span.clone(), |pair| pair.span.clone());
         if find(pairs, "use").is_none() {

@@ -18,6 +18,7 @@ mod command;
 pub mod document;
 pub mod evaluate;
 pub mod experiment;
+pub mod gallery;
 pub mod gate;
 pub mod machine;
 mod panic_note;
@@ -27,6 +28,7 @@ pub mod recorder;
 pub mod registry;
 pub mod seed;
 pub mod spec;
+pub mod suite;
 mod suspect;
 pub mod sweep;
 

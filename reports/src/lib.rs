@@ -12,6 +12,7 @@ mod export;
 pub mod figure;
 pub mod index;
 mod label;
+pub mod landscape;
 pub mod number;
 mod page;
 pub mod plots;
