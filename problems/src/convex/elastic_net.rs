@@ -60,7 +60,7 @@ impl Family for ElasticNet {
         let Self { ref design, nonzeros, noise, ratio, mixture } = *self;
         expect(ratio > 0.0 && ratio < 1.0, "ratio", ratio, "more than 0 and less than 1")?;
         expect(mixture > 0.0 && mixture < 1.0, "mixture", mixture, "more than 0 and less than 1")?;
-        let samples = Signal { nonzeros, noise }.samples(design, rng, data)?;
+        let samples = Signal { nonzeros, noise, outliers: 0.0 }.samples(design, rng, data)?;
         let lambda = ratio * steepest(&samples);
         sparse_fit(Self::ABOUT.name, samples, (lambda, lambda * (1.0 - mixture) / mixture), data)
     }

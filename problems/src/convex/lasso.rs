@@ -59,7 +59,7 @@ impl Family for Lasso {
     fn make(&self, rng: &mut Rng, data: &Data) -> Result<Self::Made, Error> {
         let Self { ref design, nonzeros, noise, ratio } = *self;
         expect(ratio > 0.0 && ratio < 1.0, "ratio", ratio, "more than 0 and less than 1")?;
-        let samples = Signal { nonzeros, noise }.samples(design, rng, data)?;
+        let samples = Signal { nonzeros, noise, outliers: 0.0 }.samples(design, rng, data)?;
         let lambda = ratio * steepest(&samples);
         sparse_fit(Self::ABOUT.name, samples, (lambda, 0.0), data)
     }

@@ -53,6 +53,11 @@ impl Loss for Logistic {
     fn steepest(&self) -> Option<f64> {
         Some(0.25)
     }
+
+    /// φ''' = φ'' (1 − 2σ).
+    fn self_concordant(&self) -> bool {
+        true
+    }
 }
 
 impl Family for LogisticRegression {

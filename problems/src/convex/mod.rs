@@ -1,7 +1,10 @@
 //! Convex minimization.
 
+mod bradley_terry;
 mod elastic_net;
+mod group_lasso;
 mod huber;
+mod huber_regression;
 mod interior;
 mod lasso;
 mod least_squares_on_set;
@@ -9,21 +12,30 @@ mod log_sum_exp;
 mod logistic_regression;
 mod nesterov_max;
 mod nesterov_worst_case;
+mod poisson_regression;
 mod portfolio;
 mod quadratic;
 mod ridge_regression;
+mod softmax_regression;
+mod squared_hinge;
 
+pub use bradley_terry::BradleyTerry;
 pub use elastic_net::ElasticNet;
+pub use group_lasso::GroupLasso;
 pub use huber::Huber;
+pub use huber_regression::HuberRegression;
 pub use lasso::Lasso;
 pub use least_squares_on_set::LeastSquaresOnSet;
 pub use log_sum_exp::LogSumExp;
 pub use logistic_regression::LogisticRegression;
 pub use nesterov_max::NesterovMax;
 pub use nesterov_worst_case::NesterovWorstCase;
+pub use poisson_regression::PoissonRegression;
 pub use portfolio::Portfolio;
 pub use quadratic::Quadratic;
 pub use ridge_regression::RidgeRegression;
+pub use softmax_regression::SoftmaxRegression;
+pub use squared_hinge::SquaredHingeSvm;
 
 use crate::{Suite, entry};
 
@@ -43,5 +55,11 @@ pub const SUITE: Suite = Suite {
         entry::<LogSumExp>(),
         entry::<LeastSquaresOnSet>(),
         entry::<Portfolio>(),
+        entry::<GroupLasso>(),
+        entry::<SoftmaxRegression>(),
+        entry::<HuberRegression>(),
+        entry::<PoissonRegression>(),
+        entry::<SquaredHingeSvm>(),
+        entry::<BradleyTerry>(),
     ],
 };

@@ -54,7 +54,7 @@ impl Family for RidgeRegression {
     fn make(&self, rng: &mut Rng, data: &Data) -> Result<Self::Made, Error> {
         let Self { ref design, noise, ridge } = *self;
         expect(ridge >= 0.0 && ridge.is_finite(), "ridge", ridge, "a number of at least 0")?;
-        let samples = Signal { nonzeros: design.dim, noise }.samples(design, rng, data)?;
+        let samples = Signal { nonzeros: design.dim, noise, outliers: 0.0 }.samples(design, rng, data)?;
         let fit = minimize(Self::ABOUT.name, &[], (samples, Square, ridge), data)?;
         // One step of Newton's method is the formula; the others refine it.
         let reference = fit.reference.map(|reference| Reference::closed_form(reference.value));

@@ -14,6 +14,7 @@ pub use rows::{Rows, Sparse};
 
 pub(crate) use samples::{Design, Samples, documented};
 pub use shipped::{Table, breast_cancer, diabetes, optdigits, wine};
+pub(crate) use source::Labelled;
 pub(crate) use targets::{BINARY, Binary, Signal};
 
 use std::path::PathBuf;

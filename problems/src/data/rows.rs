@@ -1,5 +1,6 @@
 //! Rows aᵢ of a data matrix, dense or sparse, behind one interface.
 
+use super::Key;
 use crate::{Matrix, Vector};
 
 /// Rows with few entries each: row i holds `values[starts[i]..starts[i + 1]]` in the columns beside them, which increase.
@@ -241,6 +242,19 @@ impl Rows {
                     });
                 }
                 Self::Sparse(turned)
+            }
+        }
+    }
+
+    /// Adds the rows to what a cached value depends on.
+    pub fn key(&self, key: Key) -> Key {
+        let key = key.numbers(&[self.dim() as f64]).numbers(self.values());
+        match self {
+            Self::Dense(_) => key,
+            Self::Sparse(a) => {
+                let starts: Vec<f64> = a.starts.iter().map(|&start| start as f64).collect();
+                let columns: Vec<f64> = a.columns.iter().map(|&column| f64::from(column)).collect();
+                key.numbers(&starts).numbers(&columns)
             }
         }
     }

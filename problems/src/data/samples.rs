@@ -23,15 +23,7 @@ impl Samples {
 
     /// Adds the samples to what a cached value depends on.
     pub(crate) fn key(&self, key: Key) -> Key {
-        let key = key.numbers(&[self.rows.dim() as f64]).numbers(self.rows.values()).numbers(self.targets.as_slice());
-        match &self.rows {
-            Rows::Dense(_) => key,
-            Rows::Sparse(a) => {
-                let starts: Vec<f64> = a.starts.iter().map(|&start| start as f64).collect();
-                let columns: Vec<f64> = a.columns.iter().map(|&column| f64::from(column)).collect();
-                key.numbers(&starts).numbers(&columns)
-            }
-        }
+        self.rows.key(key).numbers(self.targets.as_slice())
     }
 }
 
@@ -163,6 +155,17 @@ impl Design {
         };
         let targets = labels.iter().map(|&label| if positive(label) { 1.0 } else { -1.0 });
         Ok(Some(Samples { rows, targets: Vector::from_iterator(labels.len(), targets) }))
+    }
+
+    /// A set's rows with a class each, from 0 in the order of the labels, and the number of classes.
+    pub(crate) fn read_classes(&self, data: &Data) -> Result<Option<(Rows, Vec<u32>, usize)>, Error> {
+        let Some(Labelled { rows, labels }) = self.read(data)? else { return Ok(None) };
+        let mut values = labels.clone();
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        let class = |label: &f64| values.binary_search_by(|value| value.total_cmp(label)).unwrap_or(0) as u32;
+        let classes = labels.iter().map(class).collect();
+        Ok(Some((rows, classes, values.len())))
     }
 }
 

@@ -56,7 +56,12 @@ pub(crate) struct Signal {
     pub(crate) nonzeros: usize,
     /// Standard deviation of the noise.
     pub(crate) noise: f64,
+    /// Probability that N(0, 10²) is added to a number.
+    pub(crate) outliers: f64,
 }
+
+/// Standard deviation of outliers.
+const FAR: f64 = 10.0;
 
 impl Signal {
     /// A set's samples, or drawn ones.
@@ -64,18 +69,25 @@ impl Signal {
         if let Some(samples) = design.read_real(data)? {
             return Ok(samples);
         }
-        let Self { nonzeros, noise } = *self;
+        let Self { nonzeros, noise, outliers } = *self;
         expect((1..=design.dim).contains(&nonzeros), "nonzeros", nonzeros, "1 to dim")?;
         expect(noise >= 0.0 && noise.is_finite(), "noise", noise, "a number of at least 0")?;
+        expect((0.0..=1.0).contains(&outliers), "outliers", outliers, "a probability")?;
         let rows = design.draw(rng)?;
         let mut signal = Vector::zeros(rows.dim());
         for place in rand::seq::index::sample(rng, rows.dim(), nonzeros) {
             signal[place] = if rng.random() { 1.0 } else { -1.0 };
         }
-        let targets = rows.times(&signal).map(|exact| {
+        let mut targets = rows.times(&signal).map(|exact| {
             let xi: f64 = rng.sample(StandardNormal);
             exact + noise * xi
         });
+        for target in targets.as_mut_slice() {
+            if outliers > 0.0 && rng.random::<f64>() < outliers {
+                let xi: f64 = rng.sample(StandardNormal);
+                *target += FAR * xi;
+            }
+        }
         Ok(Samples { rows, targets })
     }
 }

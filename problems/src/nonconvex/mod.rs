@@ -1,5 +1,6 @@
 //! Nonconvex minimization.
 
+mod folded_concave;
 mod grand_canyon;
 mod links;
 mod matrix_sensing;
@@ -7,15 +8,18 @@ mod phase_retrieval;
 mod polish;
 mod rastrigin;
 mod rayleigh_quotient;
+mod robust_regression;
 mod rosenbrock;
 mod single_index;
 mod tensor_decomposition;
 
+pub use folded_concave::{McpRegression, ScadRegression};
 pub use grand_canyon::GrandCanyon;
 pub use matrix_sensing::MatrixSensing;
 pub use phase_retrieval::PhaseRetrieval;
 pub use rastrigin::Rastrigin;
 pub use rayleigh_quotient::RayleighQuotient;
+pub use robust_regression::RobustRegression;
 pub use rosenbrock::Rosenbrock;
 pub use single_index::SingleIndex;
 pub use tensor_decomposition::TensorDecomposition;
@@ -35,5 +39,8 @@ pub const SUITE: Suite = Suite {
         entry::<GrandCanyon>(),
         entry::<TensorDecomposition>(),
         entry::<RayleighQuotient>(),
+        entry::<RobustRegression>(),
+        entry::<ScadRegression>(),
+        entry::<McpRegression>(),
     ],
 };

@@ -16,7 +16,7 @@ pub(crate) struct PrimalDual<L, H> {
 /// Rounding in F(x) − F*: a few units in the last place of what is added up.
 const ULPS: f64 = 16.0;
 /// Duality gap at which a reference counts as exact, relative to the optimal value.
-pub(super) const CERTIFIED: f64 = 1e-13;
+pub(crate) const CERTIFIED: f64 = 1e-13;
 
 impl<L: Loss, H: Penalty> PrimalDual<L, H> {
     /// Judges by the reference in the fit.
@@ -26,9 +26,10 @@ impl<L: Loss, H: Penalty> PrimalDual<L, H> {
         Self { problem, attainable, scratch: RefCell::new((Vector::zeros(n), Vector::zeros(n))) }
     }
 
-    /// The constant L of a step; 1 where there is none.
+    /// The constant L of a step, so large that the proximal subproblem is strongly convex; 1 where there is none.
     fn smoothness(&self) -> f64 {
-        self.problem.fit.known.smoothness.unwrap_or(1.0)
+        let fit = &*self.problem.fit;
+        fit.known.smoothness.unwrap_or(1.0).max(2.0 * fit.penalty.weakness())
     }
 
     /// L ‖x − prox(x − g/L)‖, ‖g‖ without a penalty; overwrites g with the step.
@@ -56,7 +57,7 @@ impl<L: Loss, H: Penalty> PrimalDual<L, H> {
 /// tφ'(t), so with g = Aᵀu/N and p = prox of h/μ at −g/μ the gap is gᵀ(x − p) + (μ/2)(‖x‖² − ‖p‖²) + h(x) − h(p).
 /// Without a ridge the loss is a square and h a norm: with s ≤ 1 that scales g into the dual ball it is
 /// (1 − s)² f + h(x) + s gᵀx.
-pub(super) fn duality_gap<H: Penalty>(
+pub(crate) fn duality_gap<H: Penalty>(
     penalty: &H,
     ridge: f64,
     (x, f): (&Vector, f64),

@@ -19,9 +19,14 @@ pub(crate) trait Loss: Send + Sync + 'static {
     /// sup |φ''|; `None` where there is no bound.
     fn steepest(&self) -> Option<f64>;
 
-    /// inf φ''.
+    /// inf φ'', or 0 where that is negative.
     fn flattest(&self) -> f64 {
         0.0
+    }
+
+    /// Whether |φ'''| ≤ φ''.
+    fn self_concordant(&self) -> bool {
+        false
     }
 }
 

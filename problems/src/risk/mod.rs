@@ -8,7 +8,7 @@ mod penalty;
 mod regression;
 
 pub(crate) use coordinate::descend;
-pub(crate) use judge::PrimalDual;
+pub(crate) use judge::{CERTIFIED, PrimalDual, duality_gap};
 pub(crate) use loss::{Loss, Square, sigmoid, softplus};
 pub(crate) use newton::{known, minimize};
 pub(crate) use penalty::{L1, Nothing, Penalty, soft};

@@ -44,10 +44,11 @@ pub(crate) fn minimize<L: Loss>(
     data: &Data,
 ) -> Result<Fit<L, Nothing>, Error> {
     let mut known = known(&samples, &loss, ridge);
-    let mu = known.strong_convexity.ok_or_else(|| {
+    let mu = known.strong_convexity;
+    if mu.is_none() && !loss.self_concordant() {
         let expected = "a positive number, for the rows do not determine x";
-        Error::Parameter { parameter: "ridge", value: ridge.to_string(), expected }
-    })?;
+        return Err(Error::Parameter { parameter: "ridge", value: ridge.to_string(), expected });
+    }
     let risk = Risk { samples: &samples, loss: &loss, ridge, mu };
     let compute = || risk.newton().map(|(x, f)| (x.as_slice().to_vec(), f));
     let (x, value) = if samples.rows.entries() < LONG {
@@ -68,8 +69,8 @@ struct Risk<'a, L> {
     samples: &'a Samples,
     loss: &'a L,
     ridge: f64,
-    /// Strong convexity, that the certificate rests on.
-    mu: f64,
+    /// Strong convexity, that the certificate rests on; without it that of the neighbourhood does.
+    mu: Option<f64>,
 }
 
 impl<L: Loss> Risk<'_, L> {
@@ -99,6 +100,7 @@ impl<L: Loss> Risk<'_, L> {
             if norm < best.0 {
                 best = (norm, x.clone(), f);
             }
+            let mu = mu.unwrap_or_else(|| if helped { 0.0 } else { self.nearby(&best.1, best.0) });
             if !helped && best.0 * best.0 <= 2.0 * mu * CERTIFIED * best.2.abs().max(floor) {
                 return Ok((best.1, best.2));
             }
@@ -117,6 +119,23 @@ impl<L: Loss> Risk<'_, L> {
             t = rows.times(&x);
         }
         Err(self.failed())
+    }
+
+    /// A μ with f − f* ≤ ‖g‖²/(2μ) at x, for |φ'''| ≤ φ''; 0 where none follows.
+    ///
+    /// With R = max ‖aᵢ‖ and S = R‖d‖, f(x + d) ≥ f(x) + gᵀd + dᵀHd (exp(−S) + S − 1)/S² (Bach, Electronic Journal of
+    /// Statistics 4, 2010, proposition 1). For S ≤ 1 the last factor is at least 1/e, so that with m = λmin(H) the bound
+    /// is positive where S = 1 as soon as ‖g‖ < m/(eR): x* lies inside, and f − f* ≤ max over u of ‖g‖u − mu²/e.
+    fn nearby(&self, x: &Vector, norm: f64) -> f64 {
+        let Self { samples: Samples { rows, targets }, loss, ridge, .. } = *self;
+        if rows.dim() > FACTORED {
+            return 0.0;
+        }
+        let t = rows.times(x);
+        let weights = t.zip_map(targets, |t, b| loss.curvature(t, b) / rows.len() as f64);
+        let least = rows.gram(|i| weights[i]).symmetric_eigenvalues().min() + ridge;
+        let e = std::f64::consts::E;
+        if norm < least / (e * rows.longest().sqrt()) { 2.0 * least / e } else { 0.0 }
     }
 
     /// (Aᵀ diag(w) A + μI)⁻¹ g.

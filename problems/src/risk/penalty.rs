@@ -11,13 +11,15 @@ pub(crate) trait Penalty: Send + Sync + 'static {
     /// p ← argminᵤ h(u) + ‖u − v‖²/(2t), a global minimizer.
     fn prox(&self, v: &[f64], t: f64, p: &mut [f64]);
 
-    /// Whether h is convex.
-    fn convex(&self) -> bool {
-        true
+    /// Smallest ρ ≥ 0 for which h + (ρ/2)‖x‖² is convex.
+    fn weakness(&self) -> f64 {
+        0.0
     }
 
     /// Largest s ≤ 1 with h*(−s g) = 0, where h is a norm; `None` where it is not.
-    fn shrink(&self, g: &[f64]) -> Option<f64>;
+    fn shrink(&self, _g: &[f64]) -> Option<f64> {
+        None
+    }
 }
 
 /// No penalty: h = 0.
@@ -32,10 +34,6 @@ impl Penalty for Nothing {
 
     fn prox(&self, v: &[f64], _t: f64, p: &mut [f64]) {
         p.copy_from_slice(v);
-    }
-
-    fn shrink(&self, _g: &[f64]) -> Option<f64> {
-        None
     }
 }
 

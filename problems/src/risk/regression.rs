@@ -153,7 +153,7 @@ impl<L: Loss, H: Penalty> Composite for Regression<L, H> {
     }
 
     fn convex_penalty(&self) -> bool {
-        self.fit.penalty.convex()
+        self.fit.penalty.weakness() <= 0.0
     }
 }
 

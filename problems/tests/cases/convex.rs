@@ -85,4 +85,37 @@ pub(super) const SMALL: super::Small = &[
         "portfolio",
         &[r#"{"assets":6,"periods":20}"#, r#"{"assets":5,"periods":30,"returns":"log-normal","volatility":0.5}"#],
     ),
+    (
+        "huber-regression",
+        &[
+            r#"{"samples":40,"dim":5}"#,
+            r#"{"data":"diabetes","threshold":3}"#,
+            r#"{"samples":30,"dim":20,"density":0.2}"#,
+        ],
+    ),
+    (
+        "poisson-regression",
+        &[r#"{"samples":40,"dim":5}"#, r#"{"data":"wine"}"#, r#"{"samples":30,"dim":20,"density":0.2}"#],
+    ),
+    (
+        "squared-hinge-svm",
+        &[r#"{"samples":40,"dim":5}"#, r#"{"data":"wine","ridge":0.1}"#, r#"{"samples":30,"dim":20,"separable":true}"#],
+    ),
+    ("bradley-terry", &[r#"{"players":10,"degree":4,"games":3}"#, r#"{"players":3,"degree":2,"games":1,"ridge":0.1}"#]),
+    (
+        "group-lasso",
+        &[
+            r#"{"samples":20,"dim":30,"nonzeros":3,"group":4}"#,
+            r#"{"data":"diabetes","group":3,"ratio":0.02}"#,
+            r#"{"samples":20,"dim":6,"nonzeros":2,"group":1,"density":0.5}"#,
+        ],
+    ),
+    (
+        "softmax-regression",
+        &[
+            r#"{"samples":40,"dim":4,"classes":3}"#,
+            r#"{"data":"wine","classes":3}"#,
+            r#"{"samples":30,"dim":10,"density":0.2}"#,
+        ],
+    ),
 ];

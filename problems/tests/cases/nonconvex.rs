@@ -35,4 +35,14 @@ pub(super) const SMALL: super::Small = &[
         ],
     ),
     ("rayleigh-quotient", &[r#"{"dim":6}"#, r#"{"dim":2,"rotated":false}"#, r#"{"dim":7,"gap":0.5,"rotated":false}"#]),
+    (
+        "robust-regression",
+        &[
+            r#"{"samples":40,"dim":5}"#,
+            r#"{"samples":40,"dim":5,"loss":"welsch","scale":2}"#,
+            r#"{"samples":30,"dim":20,"loss":"cauchy","density":0.2,"ridge":0.1}"#,
+        ],
+    ),
+    ("scad-regression", &[r#"{"samples":20,"dim":30,"nonzeros":3}"#, r#"{"data":"diabetes","shape":2.5}"#]),
+    ("mcp-regression", &[r#"{"samples":20,"dim":30,"nonzeros":3}"#, r#"{"data":"diabetes","shape":0.5}"#]),
 ];
