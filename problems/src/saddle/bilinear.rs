@@ -1,10 +1,9 @@
 //! ½ xᵀHx + xᵀAy + bᵀx + cᵀy: games without strong convexity.
 
-use super::residual::Residual;
+use super::residual::{Residual, SaddleResidual};
 use crate::class::{Operator, Saddle, Space};
 use crate::random::{gaussian_vector, rotation};
-use crate::{About, Class, Data, Error, ErrorKind, Family, Instance, Judge, Known, Matrix, Measures, Offer, Rng};
-use crate::{Vector, distance, expect};
+use crate::{About, Class, Data, Error, Family, Instance, Known, Matrix, Offer, Rng, Vector, distance, expect};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::f64::consts::PI;
@@ -152,11 +151,7 @@ impl Family for Bilinear {
         };
         let terms = made.smoothness * made.solution.norm();
         let residual = Residual::on_whole_space(Rc::clone(&game), Some(made.solution.clone()), terms);
-        Instance {
-            judge: Box::new(Referee { game: Rc::clone(&game), residual }),
-            problem: Offer::of(game).saddle().problem(),
-            known,
-        }
+        Instance { judge: Box::new(SaddleResidual::new(residual)), problem: Offer::of(game).saddle().problem(), known }
     }
 }
 
@@ -208,32 +203,5 @@ impl Saddle for Game {
             g.gemv(0.5, h, &x, 1.0);
         }
         x.dot(g) + y.dot(c)
-    }
-}
-
-struct Referee {
-    game: Rc<Game>,
-    residual: Residual<Game>,
-}
-
-impl Judge for Referee {
-    fn error(&self, z: &Vector) -> f64 {
-        self.residual.error(z)
-    }
-
-    fn measures(&self, z: &Vector) -> Measures {
-        Measures { objective: self.game.value(z), ..self.residual.measures(z) }
-    }
-
-    fn kind(&self) -> ErrorKind {
-        self.residual.kind()
-    }
-
-    fn attainable(&self) -> f64 {
-        self.residual.attainable()
-    }
-
-    fn solution(&self) -> Option<Vector> {
-        self.residual.solution()
     }
 }

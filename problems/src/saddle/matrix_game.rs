@@ -1,19 +1,15 @@
 //! xᵀAy over two probability simplices.
 
-use super::residual::Residual;
-use crate::class::{Operator, Saddle, Space};
+use super::zero_sum::{Payoffs, classes, slanted, uniform};
 use crate::random::gaussian_matrix;
-use crate::set::simplex;
-use crate::{About, Class, Data, Error, ErrorKind, Family, Instance, Judge, Known, Matrix, Measures, Offer, Rng};
-use crate::{Vector, distance, expect};
+use crate::{About, Class, Data, Error, Family, Instance, Matrix, Rng, expect};
 use rand::Rng as _;
+use rand_distr::StandardNormal;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::rc::Rc;
 use std::sync::Arc;
 
-/// How the pay-offs are drawn.
+/// How the pay-offs are made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Kind {
@@ -24,6 +20,18 @@ pub(super) enum Kind {
     Gaussian,
     /// Each of an odd number of moves beats the (n − 1)/2 before it and loses to the others.
     RockPaperScissors,
+    /// The maximizing player wins where the moves agree.
+    MatchingPennies,
+    /// The core of Sylvester's Hadamard matrix.
+    Hadamard,
+    /// 1 with probability 1/5, else 0.
+    HideAndSeek,
+    /// ((i + j − 1)/(2n − 1))^α.
+    Ramp,
+    /// ((|i − j| + 1)/(2n − 1))^α.
+    Ridge,
+    /// wᵢ(1 − exp(−0.8 |i − j|)), wᵢ = |N(0, 1)|.
+    PolicemanAndBurglar,
 }
 
 /// Two-player zero-sum matrix game.
@@ -33,21 +41,19 @@ pub struct MatrixGame {
     kind: Kind,
     rows: usize,
     columns: usize,
+    exponent: f64,
 }
 
 impl Default for MatrixGame {
     fn default() -> Self {
-        Self { kind: Kind::Uniform, rows: 20, columns: 20 }
+        Self { kind: Kind::Uniform, rows: 20, columns: 20, exponent: 1.0 }
     }
 }
 
-/// The pay-offs, their norm, the start, and the equilibrium where it is known.
-pub struct Made {
-    a: Matrix,
-    norm: f64,
-    start: Vector,
-    solution: Option<Vector>,
-}
+/// How fast a burglar who is far away gets away.
+const ESCAPE: f64 = 0.8;
+/// Share of the places that are hiding places.
+const HIDING: f64 = 0.2;
 
 /// Cyclic: move i loses 1 to the (n − 1)/2 moves after it and wins 1 from the others.
 fn rock_paper_scissors(n: usize) -> Matrix {
@@ -58,15 +64,10 @@ fn rock_paper_scissors(n: usize) -> Matrix {
     })
 }
 
-/// Both players at the uniform strategy.
-fn uniform(rows: usize, columns: usize) -> Vector {
-    Vector::from_fn(rows + columns, |i, _| 1.0 / if i < rows { rows } else { columns } as f64)
-}
-
-/// x proportional to (1, …, n), y to (n, …, 1).
-fn slanted(n: usize) -> Vector {
-    let whole = (n * (n + 1)) as f64 / 2.0;
-    Vector::from_fn(2 * n, |i, _| if i < n { i + 1 } else { 2 * n - i } as f64 / whole)
+/// Sylvester's matrix of order n + 1 without its row and column of ones: entry (i, j) is −1 to the number of bits that i and j
+/// share. Rows add up to −1 and `CCᵀ` = (n + 1)I − 11ᵀ, so that uniform strategies, and no others, make all moves equal.
+fn hadamard_core(n: usize) -> Matrix {
+    Matrix::from_fn(n, n, |i, j| if ((i + 1) & (j + 1)).count_ones() % 2 == 0 { 1.0 } else { -1.0 })
 }
 
 impl Family for MatrixGame {
@@ -75,145 +76,83 @@ impl Family for MatrixGame {
         title: "zero-sum matrix game on two probability simplices",
         formula: "min over x in Δₘ, max over y in Δₙ of φ(x, y) = xᵀAy,  F(x, y) = (Ay, −Aᵀx);  uniform: Aᵢⱼ ~ U[−1, 1];  \
                   gaussian: Aᵢⱼ ~ N(0, 1);  rock-paper-scissors: Aᵢⱼ = 1 where (j − i) mod n is 1 to (n − 1)/2, 0 on the \
-                  diagonal, else −1.  Starts at the uniform strategies, or at x ∝ (1, …, n), y ∝ (n, …, 1) in \
-                  rock-paper-scissors, whose equilibrium is uniform",
-        optimum: "natural residual ‖z − P(z − F(z))‖ = 0; duality gap maxⱼ (Aᵀx)ⱼ − minᵢ (Ay)ᵢ = 0 beside it; the equilibrium \
-                  of rock-paper-scissors is uniform, with value 0 (closed form); L = ‖A‖₂",
-        source: "von Neumann, Zur Theorie der Gesellschaftsspiele, Mathematische Annalen 100, 1928; random games as in \
-                 Nemirovski, Juditsky, Lan and Shapiro, Robust stochastic approximation approach to stochastic programming, \
-                 SIAM Journal on Optimization 19, 2009, section 4.4",
+                  diagonal, else −1;  matching-pennies: 1 on the diagonal, else −1;  hadamard: Sylvester's matrix of order n + 1 \
+                  without its row and column of ones;  hide-and-seek: Aᵢⱼ = 1 with probability 1/5, else 0;  ramp: \
+                  ((i + j − 1)/(2n − 1))^α;  ridge: ((|i − j| + 1)/(2n − 1))^α;  policeman-and-burglar: wᵢ(1 − exp(−0.8 |i − j|)), \
+                  wᵢ = |N(0, 1)|.  Starts at the uniform strategies, or at x ∝ (1, …, m), y ∝ (n, …, 1) where those are the \
+                  equilibrium.  A square game is the finite sum of Fᵢ = n(yᵢ A∙ᵢ, −xᵢ Aᵢ∙)",
+        optimum: "natural residual ‖z − P(z − F(z))‖ = 0; beside it the tangent residual and the duality gap \
+                  maxⱼ (Aᵀx)ⱼ − minᵢ (Ay)ᵢ. Uniform equilibrium and value 0 (rock-paper-scissors), 2/n − 1 \
+                  (matching-pennies), −1/n (hadamard) in closed form; else value and, where it is the only one, equilibrium by \
+                  the simplex method, certified by a gap of 1e-12 max |A|, up to 250000 pay-offs; L = ‖A‖₂",
+        source: "von Neumann, Zur Theorie der Gesellschaftsspiele, Mathematische Annalen 100, 1928; ramp and ridge: Nemirovski, \
+                 Juditsky, Lan and Shapiro, Robust stochastic approximation approach to stochastic programming, SIAM Journal on \
+                 Optimization 19, 2009, section 4.4; policeman and burglar: Juditsky and Nemirovski, First-order methods for \
+                 nonsmooth convex large-scale optimization, in Optimization for Machine Learning, MIT Press 2011, as in Alacaoglu \
+                 and Malitsky, Stochastic variance reduction for variational inequality methods, COLT 2022, section 6",
         parameters: &[
-            ("kind", "uniform, gaussian or rock-paper-scissors"),
+            (
+                "kind",
+                "uniform, gaussian, rock-paper-scissors, matching-pennies, hadamard, hide-and-seek, ramp, ridge or \
+                 policeman-and-burglar",
+            ),
             ("rows", "moves m of the minimizing player"),
-            ("columns", "moves n of the maximizing player; equal to rows and odd in rock-paper-scissors"),
+            ("columns", "moves n of the maximizing player; equal to rows but in uniform, gaussian and hide-and-seek"),
+            ("exponent", "α of ramp and ridge"),
         ],
     };
 
-    type Made = Made;
+    type Made = Payoffs;
 
     fn classes(&self) -> Vec<Class> {
-        vec![Class::Operator, Class::Saddle]
+        classes(self.rows, self.columns)
     }
 
     fn dim(&self) -> usize {
         self.rows + self.columns
     }
 
-    fn make(&self, rng: &mut Rng, _data: &Data) -> Result<Made, Error> {
-        let (m, n) = (self.rows, self.columns);
+    fn make(&self, rng: &mut Rng, _data: &Data) -> Result<Payoffs, Error> {
+        let (m, n, alpha) = (self.rows, self.columns, self.exponent);
         expect((2..=5000).contains(&m), "rows", m, "2 to 5000")?;
         expect((2..=5000).contains(&n), "columns", n, "2 to 5000")?;
-        let (a, start, solution) = match self.kind {
-            Kind::Uniform => (Matrix::from_fn(m, n, |_, _| rng.random_range(-1.0..1.0)), uniform(m, n), None),
-            Kind::Gaussian => (gaussian_matrix(m, n, rng), uniform(m, n), None),
-            Kind::RockPaperScissors => {
-                expect(n == m && n % 2 == 1, "columns", n, "the same odd number as rows in rock-paper-scissors")?;
-                (rock_paper_scissors(n), slanted(n), Some(uniform(n, n)))
+        expect(alpha > 0.0 && alpha.is_finite(), "exponent", alpha, "a positive number")?;
+        let closed_form = |a, value| Payoffs::closed_form(a, slanted(n, n), uniform(n, n), value);
+        if !matches!(self.kind, Kind::Uniform | Kind::Gaussian | Kind::HideAndSeek) {
+            let wanted = match self.kind {
+                Kind::RockPaperScissors => "the same odd number as rows in rock-paper-scissors",
+                Kind::Hadamard => "the same as rows, and one less than a power of two",
+                _ => "the same as rows in a square game",
+            };
+            let fits = match self.kind {
+                Kind::RockPaperScissors => n % 2 == 1,
+                Kind::Hadamard => (n + 1).is_power_of_two(),
+                _ => true,
+            };
+            expect(n == m && fits, "columns", n, wanted)?;
+        }
+        let ratio = |over: usize| (over as f64 / (2 * n - 1) as f64).powf(alpha);
+        let a = match self.kind {
+            Kind::RockPaperScissors => return Ok(closed_form(rock_paper_scissors(n), 0.0)),
+            Kind::MatchingPennies => {
+                let a = Matrix::from_fn(n, n, |i, j| if i == j { 1.0 } else { -1.0 });
+                return Ok(closed_form(a, 2.0 / n as f64 - 1.0));
+            }
+            Kind::Hadamard => return Ok(closed_form(hadamard_core(n), -1.0 / n as f64)),
+            Kind::Uniform => Matrix::from_fn(m, n, |_, _| rng.random_range(-1.0..1.0)),
+            Kind::Gaussian => gaussian_matrix(m, n, rng),
+            Kind::HideAndSeek => Matrix::from_fn(m, n, |_, _| f64::from(rng.random_bool(HIDING))),
+            Kind::Ramp => Matrix::from_fn(n, n, |i, j| ratio(i + j + 1)),
+            Kind::Ridge => Matrix::from_fn(n, n, |i, j| ratio(i.abs_diff(j) + 1)),
+            Kind::PolicemanAndBurglar => {
+                let wealth: Vec<f64> = (0..n).map(|_| rng.sample::<f64, _>(StandardNormal).abs()).collect();
+                Matrix::from_fn(n, n, |i, j| wealth[i] * (1.0 - (-ESCAPE * i.abs_diff(j) as f64).exp()))
             }
         };
-        Ok(Made { norm: a.singular_values().max(), a, start, solution })
+        Ok(Payoffs::solved(a, uniform(m, n)))
     }
 
-    fn instance(&self, made: &Arc<Made>) -> Instance {
-        let longest = made.a.nrows().max(made.a.ncols());
-        let game = Rc::new(Game {
-            made: Arc::clone(made),
-            ay: RefCell::new(Vector::zeros(made.a.nrows())),
-            sorted: RefCell::new(vec![0.0; longest]),
-        });
-        let known = Known {
-            smoothness: Some(made.norm),
-            strong_convexity: Some(0.0),
-            distance: made.solution.as_ref().map(|solution| distance(&made.start, solution)),
-            ..Known::default()
-        };
-        let residual = Residual::natural(Rc::clone(&game), made.solution.clone(), made.norm.max(1.0));
-        let scratch = RefCell::new(Vector::zeros(made.start.len()));
-        let judge = Referee { game: Rc::clone(&game), residual, scratch };
-        Instance { problem: Offer::of(game).saddle().problem(), judge: Box::new(judge), known }
-    }
-}
-
-struct Game {
-    made: Arc<Made>,
-    ay: RefCell<Vector>,
-    sorted: RefCell<Vec<f64>>,
-}
-
-impl Space for Game {
-    fn dim(&self) -> usize {
-        self.made.start.len()
-    }
-
-    fn start(&self) -> Vector {
-        self.made.start.clone()
-    }
-}
-
-impl Operator for Game {
-    fn apply(&self, z: &Vector, f: &mut Vector) {
-        let a = &self.made.a;
-        let (m, n) = a.shape();
-        f.rows_mut(0, m).gemv(1.0, a, &z.rows(m, n), 0.0);
-        f.rows_mut(m, n).gemv_tr(-1.0, a, &z.rows(0, m), 0.0);
-    }
-
-    fn project(&self, z: &mut Vector) {
-        let sorted = &mut *self.sorted.borrow_mut();
-        let (x, y) = z.as_mut_slice().split_at_mut(self.made.a.nrows());
-        simplex::project(x, 1.0, &mut sorted[..x.len()]);
-        simplex::project(y, 1.0, &mut sorted[..y.len()]);
-    }
-}
-
-impl Saddle for Game {
-    fn split(&self) -> (usize, usize) {
-        self.made.a.shape()
-    }
-
-    fn value(&self, z: &Vector) -> f64 {
-        let (m, n) = self.made.a.shape();
-        let ay = &mut *self.ay.borrow_mut();
-        ay.gemv(1.0, &self.made.a, &z.rows(m, n), 0.0);
-        ay.dot(&z.rows(0, m))
-    }
-}
-
-struct Referee {
-    game: Rc<Game>,
-    residual: Residual<Game>,
-    scratch: RefCell<Vector>,
-}
-
-impl Referee {
-    /// max over y' of φ(x, y') − min over x' of φ(x', y), both at a vertex.
-    fn gap(&self, z: &Vector) -> f64 {
-        let f = &mut *self.scratch.borrow_mut();
-        self.game.apply(z, f);
-        let (ay, minus_ax) = f.as_slice().split_at(self.game.made.a.nrows());
-        let least = |of: &[f64]| of.iter().copied().fold(f64::INFINITY, f64::min);
-        -least(minus_ax) - least(ay)
-    }
-}
-
-impl Judge for Referee {
-    fn error(&self, z: &Vector) -> f64 {
-        self.residual.error(z)
-    }
-
-    fn measures(&self, z: &Vector) -> Measures {
-        Measures { objective: self.game.value(z), gap: self.gap(z), ..self.residual.measures(z) }
-    }
-
-    fn kind(&self) -> ErrorKind {
-        self.residual.kind()
-    }
-
-    fn attainable(&self) -> f64 {
-        self.residual.attainable()
-    }
-
-    fn solution(&self) -> Option<Vector> {
-        self.residual.solution()
+    fn instance(&self, made: &Arc<Payoffs>) -> Instance {
+        Payoffs::instance(made)
     }
 }

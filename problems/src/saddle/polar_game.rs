@@ -1,5 +1,6 @@
 //! A game whose gradient flow has limit cycles around its solution.
 
+use super::domain::{Domain, Product};
 use super::residual::Residual;
 use crate::class::{Bounds, Operator, Space};
 use crate::{About, Class, Data, Error, Family, Instance, Known, Offer, Rng, Vector, expect};
@@ -59,7 +60,8 @@ impl Family for PolarGame {
     }
 
     fn instance(&self, _made: &Arc<()>) -> Instance {
-        let field = Rc::new(Field { a: self.a, start: self.start });
+        let set = Rc::new(Product::new(vec![(2, Domain::Cube(-BOX, BOX))]));
+        let field = Rc::new(Field { a: self.a, start: self.start, set: Rc::clone(&set) });
         let smoothness = field.smoothness();
         let known = Known {
             smoothness: Some(smoothness),
@@ -67,7 +69,7 @@ impl Family for PolarGame {
             ..Known::default()
         };
         // F is 0 at 0 and rounds relative to |z| there.
-        let judge = Residual::natural(Rc::clone(&field), Some(Vector::zeros(2)), 0.0);
+        let judge = Residual::natural(Rc::clone(&field), set, Some(Vector::zeros(2)), 0.0);
         Instance { problem: Offer::of(field).operator().problem(), judge: Box::new(judge), known }
     }
 }
@@ -75,6 +77,7 @@ impl Family for PolarGame {
 struct Field {
     a: f64,
     start: [f64; 2],
+    set: Rc<Product>,
 }
 
 impl Field {
@@ -114,8 +117,6 @@ impl Operator for Field {
     }
 
     fn project(&self, z: &mut Vector) {
-        for z in z.as_mut_slice() {
-            *z = z.clamp(-BOX, BOX);
-        }
+        self.set.project(z);
     }
 }

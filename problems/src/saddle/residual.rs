@@ -1,7 +1,8 @@
-//! Judges of variational inequalities.
+//! Judges of variational inequalities and saddle points.
 
-use crate::class::Operator;
-use crate::{ErrorKind, Judge, Measures, Vector, distance};
+use super::domain::Product;
+use crate::class::{Operator, Saddle};
+use crate::{ErrorKind, Judge, Measures, Reference, Vector, distance};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -17,7 +18,7 @@ pub(crate) struct Residual<P: ?Sized> {
 /// Where z may lie.
 enum Set {
     Whole,
-    Projected,
+    Projected(Rc<Product>),
 }
 
 /// Rounding in F(z): a few units in the last place of its terms.
@@ -30,21 +31,13 @@ impl<P: Operator + ?Sized> Residual<P> {
     }
 
     /// Judges by the natural residual; `terms` is the size of z and F(z) at the solution.
-    pub(crate) fn natural(operator: Rc<P>, solution: Option<Vector>, terms: f64) -> Self {
-        Self::new(operator, Set::Projected, solution, terms)
+    pub(super) fn natural(operator: Rc<P>, set: Rc<Product>, solution: Option<Vector>, terms: f64) -> Self {
+        Self::new(operator, Set::Projected(set), solution, terms)
     }
 
     fn new(operator: Rc<P>, set: Set, solution: Option<Vector>, terms: f64) -> Self {
         let scratch = RefCell::new(Vector::zeros(operator.dim()));
         Self { operator, set, solution, attainable: ULPS * f64::EPSILON * terms, scratch }
-    }
-
-    /// Distance from `z` to the feasible set.
-    pub(crate) fn infeasibility(&self, z: &Vector) -> f64 {
-        let p = &mut *self.scratch.borrow_mut();
-        p.copy_from(z);
-        self.operator.project(p);
-        distance(z, p)
     }
 }
 
@@ -52,23 +45,30 @@ impl<P: Operator + ?Sized> Judge for Residual<P> {
     fn error(&self, z: &Vector) -> f64 {
         let f = &mut *self.scratch.borrow_mut();
         self.operator.apply(z, f);
-        match self.set {
+        match &self.set {
             Set::Whole => f.norm(),
-            Set::Projected => {
+            Set::Projected(set) => {
                 f.axpy(1.0, z, -1.0);
-                self.operator.project(f);
+                set.project(f);
                 distance(z, f)
             }
         }
     }
 
     fn measures(&self, z: &Vector) -> Measures {
-        let distance = self.solution.as_ref().map_or(f64::NAN, |solution| distance(z, solution));
-        let infeasibility = match self.set {
-            Set::Whole => f64::NAN,
-            Set::Projected => self.infeasibility(z),
+        let to_solution = self.solution.as_ref().map_or(f64::NAN, |solution| distance(z, solution));
+        let f = &mut *self.scratch.borrow_mut();
+        self.operator.apply(z, f);
+        let (stationarity, infeasibility) = match &self.set {
+            Set::Whole => (f.norm(), f64::NAN),
+            Set::Projected(set) => {
+                let tangent = set.tangent(z, f);
+                f.copy_from(z);
+                set.project(f);
+                (tangent, distance(z, f))
+            }
         };
-        Measures { infeasibility, distance, ..Measures::NONE }
+        Measures { stationarity, infeasibility, distance: to_solution, ..Measures::NONE }
     }
 
     fn kind(&self) -> ErrorKind {
@@ -81,5 +81,57 @@ impl<P: Operator + ?Sized> Judge for Residual<P> {
 
     fn solution(&self) -> Option<Vector> {
         self.solution.clone()
+    }
+}
+
+/// A residual with what a saddle point has beside it: φ(z), and gap and distance where they have a closed form.
+pub(super) struct SaddleResidual<P> {
+    game: Rc<P>,
+    residual: Residual<P>,
+    gap: Option<fn(&P, &Vector) -> f64>,
+    value: Option<Reference>,
+}
+
+impl<P: Saddle> SaddleResidual<P> {
+    /// Judges by `residual`.
+    pub(super) fn new(residual: Residual<P>) -> Self {
+        Self { game: Rc::clone(&residual.operator), residual, gap: None, value: None }
+    }
+
+    /// max over y' of φ(x, y') − min over x' of φ(x', y), or another gap in φ, has a closed form.
+    pub(super) fn gap(self, gap: fn(&P, &Vector) -> f64) -> Self {
+        Self { gap: Some(gap), ..self }
+    }
+
+    /// φ at the saddle points is known.
+    pub(super) fn value(self, value: Option<Reference>) -> Self {
+        Self { value, ..self }
+    }
+}
+
+impl<P: Saddle> Judge for SaddleResidual<P> {
+    fn error(&self, z: &Vector) -> f64 {
+        self.residual.error(z)
+    }
+
+    fn measures(&self, z: &Vector) -> Measures {
+        let inner = self.residual.measures(z);
+        Measures { objective: self.game.value(z), gap: self.gap.map_or(f64::NAN, |gap| gap(&self.game, z)), ..inner }
+    }
+
+    fn kind(&self) -> ErrorKind {
+        self.residual.kind()
+    }
+
+    fn reference(&self) -> Option<Reference> {
+        self.value
+    }
+
+    fn attainable(&self) -> f64 {
+        self.residual.attainable()
+    }
+
+    fn solution(&self) -> Option<Vector> {
+        self.residual.solution()
     }
 }
