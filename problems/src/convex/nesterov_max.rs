@@ -1,12 +1,10 @@
 //! max xᵢ + (μ/2)‖x‖²: the worst nonsmooth function, by its values or as a saddle point.
 
 use crate::class::{Objective, Operator, Saddle, Space};
-use crate::saddle::residual::Residual;
-use crate::set::simplex;
-use crate::{About, Class, Data, Error, ErrorKind, Family, Gap, Instance, Judge, Known, Measures, Offer, Reference};
-use crate::{Rng, Vector, expect};
+use crate::saddle::domain::{Domain, Product};
+use crate::saddle::residual::{Residual, SaddleResidual};
+use crate::{About, Class, Data, Error, Family, Gap, Instance, Known, Offer, Reference, Rng, Vector, expect};
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -92,7 +90,8 @@ impl Family for NesterovMax {
                 Instance { problem: Offer::of(peak).objective().problem(), judge: Box::new(judge), known }
             }
             Form::Saddle => {
-                let game = Rc::new(Game { peak, scratch: RefCell::new(vec![0.0; n]) });
+                let set = Rc::new(Product::of_players((n, Domain::Whole), (n, Domain::Simplex(1.0))));
+                let game = Rc::new(Game { peak, set: Rc::clone(&set) });
                 let solution = Vector::from_fn(2 * n, |i, _| if i < n { least } else { 1.0 / n as f64 });
                 let known = Known {
                     smoothness: Some(0.5 * (mu + mu.hypot(2.0))),
@@ -101,10 +100,8 @@ impl Family for NesterovMax {
                     ..Known::default()
                 };
                 let terms = 1.0_f64.max(least.abs());
-                let judge = Referee {
-                    residual: Residual::natural(Rc::clone(&game), Some(solution), terms),
-                    game: Rc::clone(&game),
-                };
+                let residual = Residual::natural(Rc::clone(&game), set, Some(solution), terms);
+                let judge = SaddleResidual::new(residual).gap(Game::gap);
                 Instance { problem: Offer::of(game).saddle().problem(), judge: Box::new(judge), known }
             }
         }
@@ -141,7 +138,15 @@ impl Objective for Peak {
 
 struct Game {
     peak: Rc<Peak>,
-    scratch: RefCell<Vec<f64>>,
+    set: Rc<Product>,
+}
+
+impl Game {
+    /// The least φ(·, y) is at −y/μ.
+    fn gap(&self, z: &Vector) -> f64 {
+        let (x, y) = z.as_slice().split_at(self.peak.n);
+        self.peak.at(x) + 0.5 / self.peak.mu * crate::lanes::sum(y, |y| y * y)
+    }
 }
 
 impl Space for Game {
@@ -166,7 +171,7 @@ impl Operator for Game {
     }
 
     fn project(&self, z: &mut Vector) {
-        simplex::project(&mut z.as_mut_slice()[self.peak.n..], 1.0, &mut self.scratch.borrow_mut());
+        self.set.project(z);
     }
 }
 
@@ -179,35 +184,5 @@ impl Saddle for Game {
         let (x, y) = z.as_slice().split_at(self.peak.n);
         let mu = self.peak.mu;
         crate::lanes::sum2(x, y, |x, y| y * x + 0.5 * mu * x * x)
-    }
-}
-
-/// The natural residual, and beside it the duality gap f(x) + ‖y‖²/(2μ): the least φ(·, y) is at −y/μ.
-struct Referee {
-    game: Rc<Game>,
-    residual: Residual<Game>,
-}
-
-impl Judge for Referee {
-    fn error(&self, z: &Vector) -> f64 {
-        self.residual.error(z)
-    }
-
-    fn measures(&self, z: &Vector) -> Measures {
-        let (x, y) = z.as_slice().split_at(self.game.peak.n);
-        let least = -0.5 / self.game.peak.mu * crate::lanes::sum(y, |y| y * y);
-        Measures { objective: self.game.value(z), gap: self.game.peak.at(x) - least, ..self.residual.measures(z) }
-    }
-
-    fn kind(&self) -> ErrorKind {
-        self.residual.kind()
-    }
-
-    fn attainable(&self) -> f64 {
-        self.residual.attainable()
-    }
-
-    fn solution(&self) -> Option<Vector> {
-        self.residual.solution()
     }
 }

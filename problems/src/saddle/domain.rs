@@ -6,7 +6,7 @@ use std::cell::RefCell;
 
 /// Where one player's variables lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Domain {
+pub(crate) enum Domain {
     /// Anywhere.
     Whole,
     /// lower ≤ xᵢ ≤ upper.
@@ -46,7 +46,7 @@ impl Domain {
     }
 
     /// min over the set of gᵀu; −∞ where there is none.
-    pub(super) fn support(self, g: &[f64]) -> f64 {
+    pub(crate) fn support(self, g: &[f64]) -> f64 {
         match self {
             Self::Whole => {
                 if g.iter().all(|g| *g == 0.0) {
@@ -113,25 +113,25 @@ fn drift(x: &[f64], g: &[f64]) -> f64 {
 }
 
 /// The product of the players' sets, one block of variables each.
-pub(super) struct Product {
+pub(crate) struct Product {
     blocks: Vec<(usize, Domain)>,
     scratch: RefCell<Vec<f64>>,
 }
 
 impl Product {
     /// Blocks in order, each with its length.
-    pub(super) fn new(blocks: Vec<(usize, Domain)>) -> Self {
+    pub(crate) fn new(blocks: Vec<(usize, Domain)>) -> Self {
         let longest = blocks.iter().map(|(len, _)| *len).max().unwrap_or(0);
         Self { blocks, scratch: RefCell::new(vec![0.0; longest]) }
     }
 
     /// x in X, y in Y.
-    pub(super) fn of_players((m, x): (usize, Domain), (n, y): (usize, Domain)) -> Self {
+    pub(crate) fn of_players((m, x): (usize, Domain), (n, y): (usize, Domain)) -> Self {
         Self::new(vec![(m, x), (n, y)])
     }
 
     /// z ← the nearest point.
-    pub(super) fn project(&self, z: &mut Vector) {
+    pub(crate) fn project(&self, z: &mut Vector) {
         let scratch = &mut *self.scratch.borrow_mut();
         let mut rest = z.as_mut_slice();
         for &(len, domain) in &self.blocks {
@@ -142,12 +142,12 @@ impl Product {
     }
 
     /// min over the set of gᵀu.
-    pub(super) fn support(&self, g: &Vector) -> f64 {
+    pub(crate) fn support(&self, g: &Vector) -> f64 {
         self.each(g).map(|(range, domain)| domain.support(&g.as_slice()[range])).sum()
     }
 
     /// min over c in the normal cone at z of ‖g + c‖; ∞ where z is outside.
-    pub(super) fn tangent(&self, z: &Vector, g: &Vector) -> f64 {
+    pub(crate) fn tangent(&self, z: &Vector, g: &Vector) -> f64 {
         let mut squared = 0.0;
         for (range, domain) in self.each(z) {
             let x = &z.as_slice()[range.clone()];

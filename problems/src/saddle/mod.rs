@@ -4,7 +4,7 @@ mod bilinear;
 mod blotto;
 mod constrained_bilinear;
 mod dirac_gan;
-mod domain;
+pub(crate) mod domain;
 mod follow_the_ridge;
 mod forsaken;
 mod lp;

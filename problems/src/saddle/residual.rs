@@ -31,7 +31,7 @@ impl<P: Operator + ?Sized> Residual<P> {
     }
 
     /// Judges by the natural residual; `terms` is the size of z and F(z) at the solution.
-    pub(super) fn natural(operator: Rc<P>, set: Rc<Product>, solution: Option<Vector>, terms: f64) -> Self {
+    pub(crate) fn natural(operator: Rc<P>, set: Rc<Product>, solution: Option<Vector>, terms: f64) -> Self {
         Self::new(operator, Set::Projected(set), solution, terms)
     }
 
@@ -85,7 +85,7 @@ impl<P: Operator + ?Sized> Judge for Residual<P> {
 }
 
 /// A residual with what a saddle point has beside it: φ(z), and gap and distance where they have a closed form.
-pub(super) struct SaddleResidual<P> {
+pub(crate) struct SaddleResidual<P> {
     game: Rc<P>,
     residual: Residual<P>,
     gap: Option<fn(&P, &Vector) -> f64>,
@@ -94,17 +94,17 @@ pub(super) struct SaddleResidual<P> {
 
 impl<P: Saddle> SaddleResidual<P> {
     /// Judges by `residual`.
-    pub(super) fn new(residual: Residual<P>) -> Self {
+    pub(crate) fn new(residual: Residual<P>) -> Self {
         Self { game: Rc::clone(&residual.operator), residual, gap: None, value: None }
     }
 
     /// max over y' of φ(x, y') − min over x' of φ(x', y), or another gap in φ, has a closed form.
-    pub(super) fn gap(self, gap: fn(&P, &Vector) -> f64) -> Self {
+    pub(crate) fn gap(self, gap: fn(&P, &Vector) -> f64) -> Self {
         Self { gap: Some(gap), ..self }
     }
 
     /// φ at the saddle points is known.
-    pub(super) fn value(self, value: Option<Reference>) -> Self {
+    pub(crate) fn value(self, value: Option<Reference>) -> Self {
         Self { value, ..self }
     }
 }
