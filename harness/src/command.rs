@@ -298,11 +298,17 @@ fn reproduce(folder: &Path, names: &[String], all: bool, common: &Common, regist
     let read = |path: &PathBuf| Reproduction::read(path, registry);
     let mut reproductions: Vec<Reproduction> =
         papers.iter().map(|paper| read(&paper.path)).collect::<Result<_, _>>()?;
-    for reproduction in &mut reproductions {
+    let lacks: Vec<Option<String>> = reproductions.iter().map(|reproduction| reproduction.plan.lacks()).collect();
+    for (reproduction, _) in reproductions.iter_mut().zip(&lacks).filter(|(_, lacks)| lacks.is_none()) {
         reproduction.plan.check_values()?;
     }
     let (mut failed, mut total, mut skipped) = (0, 0, 0);
-    for (paper, reproduction) in papers.iter().zip(&reproductions) {
+    for ((paper, reproduction), lacks) in papers.iter().zip(&reproductions).zip(&lacks) {
+        if let Some(reason) = lacks {
+            say(&format!("{}: {}\n  SKIP  {reason}\n", paper.name, reproduction.title))?;
+            (total, skipped) = (total + 1, skipped + 1);
+            continue;
+        }
         let plan = &reproduction.plan;
         let dir = common.out.join(&plan.experiment.name);
         if run_plan(plan, &dir, common, (1, 1), None)?.interrupted {

@@ -7,7 +7,7 @@ use crate::registry::{AlgorithmChoice, ProblemChoice, Registry, Unbuilt};
 use crate::seed;
 use algorithms::{Answering, Misfit};
 use problems::transform::Streams;
-use problems::{Class, Constant, CostModel, Instance, Known};
+use problems::{Class, Constant, CostModel, Data, Instance, Known};
 use results::{HitRule, Judged};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -35,6 +35,8 @@ pub struct Plan {
 
 /// A problem of the plan; what its instances share is built when first needed.
 pub struct Planned {
+    /// Digest of the user's files it reads, if it reads any.
+    pub files: Option<String>,
     /// The problem with its parameters.
     pub choice: ProblemChoice,
     made: Mutex<Option<Made>>,
@@ -144,8 +146,10 @@ impl Plan {
             resolve(&experiment, &experiment.algorithms, |written| registry.build_algorithm(&written.spec))?;
         unique(&experiment, &experiment.problems, problems.iter().map(|choice| &choice.label))?;
         unique(&experiment, &experiment.algorithms, algorithms.iter().map(|choice| &choice.label))?;
-        let problems: Vec<Planned> =
-            problems.into_iter().map(|choice| Planned { choice, made: Mutex::new(None) }).collect();
+        let problems: Vec<Planned> = problems
+            .into_iter()
+            .map(|choice| Planned { files: files(&choice, &experiment.data), choice, made: Mutex::new(None) })
+            .collect();
         let most = (problems.len() * algorithms.len()) as f64 * experiment.repeats as f64;
         if most > MANY_CELLS {
             let message = format!(
@@ -165,7 +169,7 @@ impl Plan {
                         algorithm: choice.label.clone(),
                         reason,
                     }),
-                    None => cells.extend(repeats(&experiment, (p, &planned.choice), (a, choice))),
+                    None => cells.extend(repeats(&experiment, (p, planned), (a, choice))),
                 }
             }
         }
@@ -177,6 +181,15 @@ impl Plan {
             return Err(experiment.document.at(&(0..0), format!("no pair fits\n  {}", reasons.join("\n  "))));
         }
         Ok(Self { experiment, problems, algorithms, cells, incompatible })
+    }
+
+    /// The first of a user's files that is not there, if one is not.
+    pub fn lacks(&self) -> Option<String> {
+        let data = &self.experiment.data;
+        self.problems.iter().find_map(|planned| {
+            let name = planned.choice.resolved.get("data")?.as_str()?;
+            data.digest(name).err().filter(|error| matches!(error, problems::Error::Data { .. })).map(|e| e.to_string())
+        })
     }
 
     /// Builds one instance of each family and set of parameters, so that values a family does not allow are found
@@ -307,9 +320,10 @@ fn misfit(problem: &ProblemChoice, choice: &AlgorithmChoice) -> Option<String> {
 
 fn repeats<'a>(
     experiment: &'a Experiment,
-    (problem, of): (usize, &'a ProblemChoice),
+    (problem, planned): (usize, &'a Planned),
     (algorithm, by): (usize, &'a AlgorithmChoice),
 ) -> impl Iterator<Item = Cell> + 'a {
+    let of = &planned.choice;
     let random = by.algorithm.random() || of.random();
     let gib = by.algorithm.memory(of.family.dim()) as f64 / GIB;
     let refused = (gib > experiment.memory_gib).then(|| {
@@ -324,18 +338,20 @@ fn repeats<'a>(
         algorithm,
         repeat,
         label: format!("{}/{}/{repeat}", of.label, by.label),
-        hash: digest(experiment, of, by, refused.as_deref()),
+        hash: digest(experiment, planned, by, refused.as_deref()),
         refused: refused.clone(),
     })
 }
 
+/// Digest of the user's files that a problem reads; what cannot be read is an error where the problem is built.
+fn files(choice: &ProblemChoice, data: &Data) -> Option<String> {
+    let name = choice.resolved.get("data")?.as_str()?;
+    data.digest(name).unwrap_or_default()
+}
+
 /// Digest of everything a result depends on, but the repeat.
-fn digest(
-    experiment: &Experiment,
-    problem: &ProblemChoice,
-    algorithm: &AlgorithmChoice,
-    refused: Option<&str>,
-) -> String {
+fn digest(experiment: &Experiment, planned: &Planned, algorithm: &AlgorithmChoice, refused: Option<&str>) -> String {
+    let problem = &planned.choice;
     let weights = match &experiment.cost {
         CostModel::Weights(weights) => weights.iter().map(|(call, weight)| (call.name(), *weight)).collect(),
         _ => Vec::new(),
@@ -354,7 +370,7 @@ fn digest(
         "relative": experiment.targets.relative,
         "stop_at_target": experiment.stop_at_target,
         "judged": judged(algorithm.algorithm.class(), problem.noisy()).name(),
-        "data": experiment.data.folder,
+        "files": planned.files,
         "refused": refused,
         "version": env!("CARGO_PKG_VERSION"),
         "sources": env!("OPTBENCH_SOURCES"),
