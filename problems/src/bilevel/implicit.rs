@@ -1,17 +1,19 @@
-//! The judge of bilevel problems without a closed form: it solves the lower problem itself.
+//! The judge of bilevel problems without a closed form of y*(x): it solves the lower problem itself.
 
 use crate::class::{Batch, Bilevel};
-use crate::{ErrorKind, Judge, Measures, Vector};
+use crate::{ErrorKind, Judge, Measures, Reference, Vector};
 use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Judges by ‖∇φ(x)‖, ∇φ = ∂ₓF − ∂ₓᵧf (∂ᵧᵧf)⁻¹ ∂ᵧF at the lower solution y*(x): Newton's method to rounding, then
-/// conjugate gradients. The lower level must be strongly convex.
+/// conjugate gradients; by φ(x) − φ* where φ* is known. The lower level must be strongly convex.
 pub(crate) struct ImplicitGradient<P: ?Sized> {
     problem: Rc<P>,
     attainable: f64,
-    /// The last answer and what it came to: the error and the measures of a row cost one solve.
-    last: RefCell<Option<(Vector, Measures)>>,
+    /// φ*, and (x*, y*).
+    optimum: Option<(Reference, Vector)>,
+    /// The last answer and what it came to, φ(x) and the measures: those of a row cost one solve.
+    last: RefCell<Option<(Vector, f64, Measures)>>,
 }
 
 /// Newton steps after which the lower problem counts as solved to rounding.
@@ -24,26 +26,38 @@ const ROUNDING: f64 = 1e-9;
 const ULPS: f64 = 16.0;
 
 impl<P: Bilevel + ?Sized> ImplicitGradient<P> {
-    /// `attainable` is the rounding error of ‖∇φ(x)‖.
+    /// `attainable` is the rounding error of ‖∇φ(x)‖, or of φ(x) − φ* where φ* is known.
     pub(crate) fn new(problem: Rc<P>, attainable: f64) -> Self {
-        Self { problem, attainable, last: RefCell::new(None) }
+        Self { problem, attainable, optimum: None, last: RefCell::new(None) }
     }
 
-    fn judge(&self, answer: &Vector) -> Measures {
+    /// Judges by φ(x) − φ*; `solution` stacks (x*, y*).
+    #[must_use]
+    pub(crate) fn against(mut self, optimum: Reference, solution: Vector) -> Self {
+        self.optimum = Some((optimum, solution));
+        self
+    }
+
+    /// φ(x) and the measures.
+    fn judge(&self, answer: &Vector) -> (f64, Measures) {
         let last = &mut *self.last.borrow_mut();
         let same =
             |seen: &Vector| seen.as_slice().iter().zip(answer.as_slice()).all(|(a, b)| a.to_bits() == b.to_bits());
         match last {
-            Some((seen, measures)) if seen.len() == answer.len() && same(seen) => *measures,
-            _ => last.insert((answer.clone(), self.solve(answer))).1,
+            Some((seen, value, measures)) if seen.len() == answer.len() && same(seen) => (*value, *measures),
+            _ => {
+                let (value, measures) = self.solve(answer);
+                *last = Some((answer.clone(), value, measures));
+                (value, measures)
+            }
         }
     }
 
-    fn solve(&self, answer: &Vector) -> Measures {
+    fn solve(&self, answer: &Vector) -> (f64, Measures) {
         let (m, n) = self.problem.split();
         let (x, y) = (answer.rows(0, m).into_owned(), answer.rows(m, n).into_owned());
         if x.as_slice().iter().any(|x| !x.is_finite()) {
-            return Measures::NONE;
+            return (f64::NAN, Measures::NONE);
         }
         let solution = self.lower_solution(&x, &y);
         let mut upper_y = Vector::zeros(n);
@@ -53,12 +67,15 @@ impl<P: Bilevel + ?Sized> ImplicitGradient<P> {
         self.problem.upper_gradient_x(&x, &solution, Batch::Whole, &mut gradient);
         self.problem.lower_cross_product(&x, &solution, &v, Batch::Whole, &mut cross);
         gradient -= cross;
-        Measures {
+        let distance = self.optimum.as_ref().map_or(f64::NAN, |(_, best)| (&x - best.rows(0, m)).norm());
+        let measures = Measures {
             objective: self.problem.upper_value(&x, &y, Batch::Whole),
             stationarity: gradient.norm(),
+            distance,
             lower_gap: self.lower_value(&x, &y) - self.lower_value(&x, &solution),
             ..Measures::NONE
-        }
+        };
+        (self.problem.upper_value(&x, &solution, Batch::Whole), measures)
     }
 
     fn lower_value(&self, x: &Vector, y: &Vector) -> f64 {
@@ -78,7 +95,7 @@ impl<P: Bilevel + ?Sized> ImplicitGradient<P> {
         for _ in 0..STEPS {
             self.problem.lower_gradient_y(x, &y, Batch::Whole, &mut g);
             let norm = g.norm();
-            if norm >= 0.5 * best && best <= ROUNDING * scale {
+            if norm == 0.0 || norm >= 0.5 * best && best <= ROUNDING * scale {
                 break;
             }
             best = best.min(norm);
@@ -118,15 +135,24 @@ impl<P: Bilevel + ?Sized> ImplicitGradient<P> {
 
 impl<P: Bilevel + ?Sized> Judge for ImplicitGradient<P> {
     fn error(&self, answer: &Vector) -> f64 {
-        self.judge(answer).stationarity
+        let (value, measures) = self.judge(answer);
+        self.optimum.as_ref().map_or(measures.stationarity, |(optimum, _)| value - optimum.value)
     }
 
     fn measures(&self, answer: &Vector) -> Measures {
-        self.judge(answer)
+        self.judge(answer).1
     }
 
     fn kind(&self) -> ErrorKind {
-        ErrorKind::HyperGradient
+        if self.optimum.is_some() { ErrorKind::HyperGap } else { ErrorKind::HyperGradient }
+    }
+
+    fn reference(&self) -> Option<Reference> {
+        self.optimum.as_ref().map(|(optimum, _)| *optimum)
+    }
+
+    fn solution(&self) -> Option<Vector> {
+        self.optimum.as_ref().map(|(_, solution)| solution.clone())
     }
 
     fn cheap(&self) -> bool {

@@ -1,6 +1,7 @@
 //! Bilevel problems.
 
 mod bda_counterexample;
+mod bolib;
 mod hyper_cleaning;
 mod implicit;
 mod quadratic_bilevel;
@@ -8,6 +9,7 @@ mod softmax;
 mod spread;
 
 pub use bda_counterexample::BdaCounterexample;
+pub use bolib::Bolib;
 pub use hyper_cleaning::HyperCleaning;
 pub use quadratic_bilevel::QuadraticBilevel;
 
@@ -17,5 +19,5 @@ use crate::{Suite, entry};
 pub const SUITE: Suite = Suite {
     name: "bilevel",
     title: "Bilevel optimization",
-    families: &[entry::<BdaCounterexample>(), entry::<HyperCleaning>(), entry::<QuadraticBilevel>()],
+    families: &[entry::<BdaCounterexample>(), entry::<Bolib>(), entry::<HyperCleaning>(), entry::<QuadraticBilevel>()],
 };

@@ -1,11 +1,15 @@
 pub(super) const SMALL: super::Small = &[
     (
-        "quadratic-bilevel",
-        &["{}", r#"{"dim":5,"condition":100}"#, r#"{"dim":6,"samples":7}"#, r#"{"dim":4,"samples":3,"spread":0.9}"#],
+        "bolib",
+        &[
+            r#"{"problem":"Bard1988Ex1"}"#,
+            r#"{"problem":"MacalHurter1997"}"#,
+            r#"{"problem":"HenrionSurowiec2011"}"#,
+            r#"{"problem":"LamparielloSagratella2017Ex32"}"#,
+            r#"{"problem":"AllendeStill2013"}"#,
+            r#"{"problem":"MuuQuy2003Ex2"}"#,
+            r#"{"problem":"MitsosBarton2006Ex321"}"#,
+        ],
     ),
-    ("bda-counterexample", &["{}", r#"{"dim":3,"start_lower":2}"#]),
-    (
-        "hyper-cleaning",
-        &[r#"{"training":30,"validation":20}"#, r#"{"training":3,"validation":7,"corruption":0,"ridge":0.5}"#],
-    ),
+    ("hyper-cleaning", &[r#"{"training":30,"validation":20}"#]),
 ];
