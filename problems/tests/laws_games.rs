@@ -5,7 +5,7 @@ mod points;
 
 use cases::{Case, each};
 use points::{gaussian, point};
-use problems::class::{Batch, Bilevel, Constrained, FiniteSumOperator, Operator, Saddle};
+use problems::class::{Batch, Bilevel, Constrained, ConstrainedBilevel, FiniteSumOperator, Operator, Saddle};
 use problems::{Class, Data, Instance, Matrix, PROBLEMS, Role, Vector, stream};
 use serde_json::json;
 
@@ -22,7 +22,14 @@ fn for_each<C: Role + ?Sized>(law: impl Fn(&str, &C, &Instance)) {
     each::<C>(|label, problem, instance, _| law(label, &problem, instance));
 }
 
-const GAMES: &[Class] = &[Class::Constrained, Class::Operator, Class::Saddle, Class::FiniteSumOperator, Class::Bilevel];
+const GAMES: &[Class] = &[
+    Class::Constrained,
+    Class::Operator,
+    Class::Saddle,
+    Class::FiniteSumOperator,
+    Class::Bilevel,
+    Class::ConstrainedBilevel,
+];
 
 struct Draw(problems::Rng);
 
@@ -311,9 +318,15 @@ fn bilevel_point(problem: &dyn Bilevel, draw: &mut Draw) -> [Vector; 4] {
     [z.rows(0, m).into_owned(), z.rows(m, n).into_owned(), draw.gaussian(m), draw.gaussian(n)]
 }
 
+/// Runs a law on the levels of every bilevel problem, with constraints or without.
+fn for_each_levels(law: impl Fn(&str, &dyn Bilevel, &Instance)) {
+    for_each::<dyn Bilevel>(|label, problem, instance| law(label, problem, instance));
+    for_each::<dyn ConstrainedBilevel>(|label, problem, instance| law(label, problem, instance));
+}
+
 #[test]
 fn bilevel_derivatives_match_differences() {
-    for_each::<dyn Bilevel>(|label, problem, _| {
+    for_each_levels(|label, problem, _| {
         let mut draw = Draw::new();
         let (m, n) = problem.split();
         let (upper, lower) = problem.samples();
@@ -344,7 +357,7 @@ fn bilevel_derivatives_match_differences() {
 
 #[test]
 fn bilevel_terms_average_to_the_whole() {
-    for_each::<dyn Bilevel>(|label, problem, _| {
+    for_each_levels(|label, problem, _| {
         let mut draw = Draw::new();
         let (m, n) = problem.split();
         let (upper, lower) = problem.samples();
@@ -362,6 +375,64 @@ fn bilevel_terms_average_to_the_whole() {
             both("Hessian product", &|b| filled(n, |p| hessian(problem, &x, &y, &v, b, p)));
             both("cross product", &|b| filled(m, |p| cross(problem, &x, &y, &v, b, p)));
         }
+    });
+}
+
+#[test]
+fn jacobians_of_levels_match_differences() {
+    for_each::<dyn ConstrainedBilevel>(|label, problem, _| {
+        let mut draw = Draw::new();
+        let ((m, n), (above, below)) = (problem.split(), problem.constraints_len());
+        let [x, y, u, v] = bilevel_point(problem, &mut draw);
+        let upper = |x: &Vector, y: &Vector| filled(above, |c| problem.upper_constraints(x, y, c));
+        let lower = |x: &Vector, y: &Vector| filled(below, |c| problem.lower_constraints(x, y, c));
+        let nan = |rows, columns| Matrix::from_element(rows, columns, f64::NAN);
+        let (mut jx, mut jy) = (nan(above, m), nan(above, n));
+        problem.upper_jacobians(&x, &y, &mut jx, &mut jy);
+        let slope = difference(|h| upper(&(&x + h * &u), &(&y + h * &v)));
+        assert_close(label, "upper Jacobians", &(jx * &u + jy * &v), &slope, DIFFERENCES);
+        let (mut jx, mut jy) = (nan(below, m), nan(below, n));
+        problem.lower_jacobians(&x, &y, &mut jx, &mut jy);
+        let slope = difference(|h| lower(&(&x + h * &u), &(&y + h * &v)));
+        assert_close(label, "lower Jacobians", &(jx * &u + jy * &v), &slope, DIFFERENCES);
+    });
+}
+
+/// What of G and g a point violates.
+fn violation(problem: &dyn ConstrainedBilevel, x: &Vector, y: &Vector) -> f64 {
+    let ((above, below), (exact_above, exact_below)) = (problem.constraints_len(), problem.equalities());
+    let upper = filled(above, |c| problem.upper_constraints(x, y, c));
+    let lower = filled(below, |c| problem.lower_constraints(x, y, c));
+    let worst = |c: &Vector, exact: usize| {
+        let (inequalities, equalities) = c.as_slice().split_at(c.len() - exact);
+        let above_zero = inequalities.iter().copied().fold(0.0, f64::max);
+        equalities.iter().map(|c| c.abs()).fold(above_zero, f64::max)
+    };
+    worst(&upper, exact_above).max(worst(&lower, exact_below))
+}
+
+#[test]
+fn projections_of_levels_go_to_the_nearest_point() {
+    for_each::<dyn ConstrainedBilevel>(|label, problem, _| {
+        let mut draw = Draw::new();
+        let mut projected = || {
+            let [x, y, ..] = bilevel_point(problem, &mut draw);
+            let (mut px, mut py) = (x.clone(), y.clone());
+            problem.project(&mut px, &mut py)?;
+            let stack = |x: &Vector, y: &Vector| {
+                Vector::from_iterator(problem.dim(), x.as_slice().iter().chain(y.as_slice()).copied())
+            };
+            assert!(violation(problem, &px, &py) <= 1e-10 * (1.0 + x.norm() + y.norm()), "{label}: infeasible");
+            let (mut again_x, mut again_y) = (px.clone(), py.clone());
+            problem.project(&mut again_x, &mut again_y)?;
+            assert_close(label, "idempotent", &stack(&again_x, &again_y), &stack(&px, &py), 1e-12);
+            Some((stack(&x, &y), stack(&px, &py)))
+        };
+        let (Some((v, p)), Some((w, q))) = (projected(), projected()) else { return };
+        assert!((&p - &q).norm() <= (&v - &w).norm() * (1.0 + 1e-10), "{label}: expands");
+        // The nearest point p of a convex set: (v − p)ᵀ(q − p) ≤ 0 for every q of the set.
+        let obtuse = (&v - &p).dot(&(&q - &p));
+        assert!(obtuse <= 1e-10 * (1.0 + v.norm() * q.norm()), "{label}: not the nearest, {obtuse:e}");
     });
 }
 

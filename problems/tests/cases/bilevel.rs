@@ -9,6 +9,8 @@ pub(super) const SMALL: super::Small = &[
             r#"{"problem":"AllendeStill2013"}"#,
             r#"{"problem":"MuuQuy2003Ex2"}"#,
             r#"{"problem":"MitsosBarton2006Ex321"}"#,
+            r#"{"problem":"MitsosBarton2006Ex326"}"#,
+            r#"{"problem":"SinhaMaloDeb2014TP10"}"#,
         ],
     ),
     ("hyper-cleaning", &[r#"{"training":30,"validation":20}"#]),

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 /// What the reference values and the lower solves are good to, relative to 1 + |F*|.
-const ATTAINABLE: f64 = 1e-9;
+const ATTAINABLE: f64 = 1e-7;
 
 /// Judges by max(Gᵢ, gᵢ, f − min f, F − F*), none below 0.
 pub(super) struct Referee {
