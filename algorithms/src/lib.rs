@@ -21,6 +21,7 @@
 //! | constrained | `hs6` | 1e-6 | 2e3 |
 //! | operator | `bilinear{kind=scalar}` | 1e-2 | 1e4 |
 //! | bilevel | `quadratic-bilevel{dim=5}` | 1e-1 | 1e4 |
+//! | pseudo-boolean | `one-max{dim=30}` | 1e-6 | 5e3 |
 
 mod algorithm;
 mod run;
@@ -28,6 +29,7 @@ mod run;
 pub mod argmin;
 pub mod bilevel;
 pub mod consensus;
+pub mod evolutionary;
 pub mod extragradient;
 pub mod first_order;
 pub mod part;
@@ -54,6 +56,8 @@ pub const ALGORITHMS: &[Entry] = &[
     entry::<zeroth_order::TwoPoint>(),
     entry::<zeroth_order::CmaEs>(),
     entry::<consensus::Cbo>(),
+    entry::<evolutionary::OnePlusLambda>(),
+    entry::<evolutionary::OneCommaLambda>(),
     entry::<argmin::Argmin<argmin::NelderMead>>(),
     entry::<argmin::Argmin<argmin::Bfgs>>(),
     entry::<argmin::Argmin<argmin::Lbfgs>>(),

@@ -153,6 +153,7 @@ pub mod transform;
 
 pub mod bbob;
 pub mod bilevel;
+pub mod binary;
 pub mod constrained;
 pub mod convex;
 pub mod escape;
@@ -205,6 +206,7 @@ pub const SUITES: &[Suite] = &[
     saddle::SUITE,
     bilevel::SUITE,
     bbob::SUITE,
+    binary::SUITE,
 ];
 
 /// Every family of problems, in the order of the suites.

@@ -2,7 +2,7 @@
 
 use crate::class::{
     Bilevel, Composite, CompositeSum, Constrained, ConstrainedBilevel, Curved, FiniteSum, FiniteSumOperator, Glm,
-    LeastSquares, Objective, Operator, Saddle, Smooth, Space, Stochastic,
+    LeastSquares, Objective, Operator, PseudoBoolean, Saddle, Smooth, Space, Stochastic,
 };
 use crate::view::{Differenced, Simple, Single};
 use crate::{Tally, Vector};
@@ -76,6 +76,7 @@ classes! {
     FiniteSumOperator, finite_sum_operator, "finite-sum-operator", "variational inequality whose operator is an average";
     Bilevel, bilevel, "bilevel", "bilevel optimization: an upper problem over solutions of a lower one";
     ConstrainedBilevel, constrained_bilevel, "constrained-bilevel", "bilevel optimization with constraints on both levels";
+    PseudoBoolean, pseudo_boolean, "pseudo-boolean", "maximization of a function of bits";
 }
 
 impl fmt::Display for Class {
@@ -170,6 +171,7 @@ offers! {
     finite_sum_operator: FiniteSumOperator fills operator, finite_sum_operator;
     bilevel: Bilevel fills bilevel;
     constrained_bilevel: ConstrainedBilevel fills constrained_bilevel;
+    pseudo_boolean: PseudoBoolean fills pseudo_boolean;
 }
 
 /// A class as a trait object: how an algorithm over it looks at a problem.
@@ -223,4 +225,5 @@ roles! {
     FiniteSumOperator, finite_sum_operator;
     Bilevel, bilevel;
     ConstrainedBilevel, constrained_bilevel;
+    PseudoBoolean, pseudo_boolean;
 }

@@ -6,6 +6,7 @@ pub mod forward;
 pub mod kkt;
 pub mod levels;
 pub mod more_thuente;
+pub mod mutation;
 pub mod newton_direction;
 pub mod restart;
 pub mod sampler;

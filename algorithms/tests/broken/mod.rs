@@ -2,7 +2,7 @@
 
 use problems::class::{
     Batch, Bilevel, Composite, CompositeSum, Constrained, ConstrainedBilevel, Curved, FiniteSum, FiniteSumOperator,
-    Glm, LeastSquares, Objective, Operator, Saddle, Smooth, Space, Stochastic,
+    Fitness, Glm, LeastSquares, Objective, Operator, PseudoBoolean, Saddle, Smooth, Space, Stochastic,
 };
 use problems::{Class, Known, Matrix, Offer, Problem, Vector};
 use std::cell::Cell;
@@ -35,6 +35,7 @@ pub(crate) fn broken(class: Class, bad: f64, sane: u32) -> (Problem, Known) {
         Class::FiniteSumOperator => offer.finite_sum_operator(),
         Class::Bilevel => offer.bilevel(),
         Class::ConstrainedBilevel => offer.constrained_bilevel(),
+        Class::PseudoBoolean => offer.pseudo_boolean(),
     };
     let one = Some(1.0);
     let known = Known {
@@ -282,5 +283,14 @@ impl ConstrainedBilevel for Broken {
         let mean = y.mean();
         y.add_scalar_mut(-mean);
         Some(())
+    }
+}
+
+impl PseudoBoolean for Broken {
+    fn fitness(&self, x: &[bool], f: &mut Fitness) {
+        let ones = x.iter().filter(|bit| **bit).count();
+        f.clear();
+        // The nearest whole number: 0 of a NaN.
+        f.push(self.number(ones as f64) as u64);
     }
 }

@@ -22,6 +22,7 @@ const REFERENCES: &[(Class, &str, &str)] = &[
     (Class::Saddle, "bilinear", r#"{"kind":"scalar"}"#),
     (Class::FiniteSumOperator, "matrix-game", "{}"),
     (Class::Bilevel, "quadratic-bilevel", r#"{"dim":5}"#),
+    (Class::PseudoBoolean, "one-max", r#"{"dim":30}"#),
 ];
 
 /// A fresh instance of the reference problem of a class.

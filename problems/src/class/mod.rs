@@ -1,6 +1,7 @@
 //! The shapes of the mathematics: one trait a file, used as a trait object.
 
 pub mod bilevel;
+pub mod binary;
 pub mod composite;
 pub mod constrained;
 pub mod constrained_bilevel;
@@ -14,6 +15,7 @@ pub mod space;
 pub mod stochastic;
 
 pub use bilevel::{Batch, Bilevel};
+pub use binary::{Fitness, PseudoBoolean};
 pub use composite::{Composite, CompositeSum};
 pub use constrained::Constrained;
 pub use constrained_bilevel::ConstrainedBilevel;

@@ -19,6 +19,7 @@ pub(super) fn keeps(class: Class) -> Result<(), &'static str> {
             Err("disturbed terms do not average to the whole")
         }
         Class::LeastSquares | Class::Glm => Err("values and gradients are disturbed, not residuals or rows"),
+        Class::PseudoBoolean => Err("fitnesses are whole numbers"),
         Class::Constrained | Class::ConstrainedBilevel => Err("disturbed constraints have no exact Jacobian"),
         Class::Objective
         | Class::Smooth

@@ -47,6 +47,7 @@ impl FiniteDifferences {
             Class::Curved | Class::Glm => {
                 Err("second derivatives are not kept: a method that asks for them takes differences itself")
             }
+            Class::PseudoBoolean => Err("bits have no differences"),
             Class::Constrained | Class::Bilevel | Class::ConstrainedBilevel => {
                 Err("second derivatives of constraints and levels are not differences of values")
             }

@@ -98,6 +98,9 @@ pub const TRANSFORMS: &[(&str, &str)] = &[
 impl Transform {
     /// Whether a class survives it; `Err` says what mathematics forbids.
     pub fn keeps(&self, class: Class) -> Result<(), &'static str> {
+        if class == Class::PseudoBoolean {
+            return Err("a string of bits is no point of a space of real vectors");
+        }
         match self {
             Self::Shift(_)
             | Self::Rotation(_)

@@ -2,6 +2,7 @@
 
 mod bbob;
 mod bilevel;
+mod binary;
 mod constrained;
 mod convex;
 mod escape;
@@ -19,6 +20,7 @@ type Small = &'static [(&'static str, &'static [&'static str])];
 
 const SMALL: &[Small] = &[
     bilevel::SMALL,
+    binary::SMALL,
     constrained::SMALL,
     convex::SMALL,
     escape::SMALL,
