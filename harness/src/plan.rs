@@ -303,6 +303,9 @@ fn unique<'a>(experiment: &Experiment, all: &[Written], labels: impl Iterator<It
 fn misfit(problem: &ProblemChoice, choice: &AlgorithmChoice) -> Option<String> {
     let classes = problem.classes();
     let wanted = choice.algorithm.class();
+    if problem.meant.as_ref().is_some_and(|meant| !meant.contains(&wanted)) {
+        return Some(format!("the experiment leaves out the algorithms of class {wanted} here"));
+    }
     if choice.algorithm.fits(&classes) {
         let judged = judged(wanted, problem.noisy());
         let idle = judged == Judged::BestEvaluated && choice.answering != Answering::Last;

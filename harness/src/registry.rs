@@ -2,8 +2,8 @@
 
 use crate::spec::{Spec, write_spec};
 use algorithms::{Answering, AnyAlgorithm};
-use problems::AnyFamily;
 use problems::transform::Transform;
+use problems::{AnyFamily, Class};
 use serde_json::{Map, Value};
 
 /// The problems and algorithms of a binary; a user's own stand beside ours.
@@ -41,6 +41,8 @@ pub struct ProblemChoice {
     pub transforms: Vec<Transform>,
     /// Budget of its cells, where it is not the experiment's.
     pub budget: Option<f64>,
+    /// Classes whose algorithms it is meant for, where not for all that fit.
+    pub meant: Option<Vec<Class>>,
     /// `name{…}` with the parameters that differ from the defaults.
     pub label: String,
     /// All parameters, resolved.
@@ -59,7 +61,7 @@ impl ProblemChoice {
     }
 
     /// The classes that survive the transforms.
-    pub fn classes(&self) -> Vec<problems::Class> {
+    pub fn classes(&self) -> Vec<Class> {
         self.transforms.iter().fold(self.family.classes(), |classes, transform| transform.classes(&classes))
     }
 }
@@ -92,7 +94,7 @@ impl Registry {
         self.algorithms.iter().find(|entry| entry.about.name == name).ok_or_else(|| unknown("algorithm", name, names))
     }
 
-    /// Builds a problem; besides its own parameters it takes `instance`, `transform` and `budget`.
+    /// Builds a problem; besides its own parameters it takes `instance`, `transform`, `budget` and `classes`.
     pub fn build_problem(&self, spec: &Spec) -> Result<ProblemChoice, Unbuilt> {
         let entry = self.problem(&spec.name)?;
         let defaults = (entry.defaults)();
@@ -108,6 +110,7 @@ impl Registry {
                 Some(positive.ok_or_else(|| wrong("budget", &value, "a positive cost"))?)
             }
         };
+        let meant = take::<Vec<String>>(&mut given, "classes")?.map(|names| named_classes(&names)).transpose()?;
         let own_instance = defaults.contains_key("instance");
         let instance = match given.get("instance") {
             None => FIRST_INSTANCE,
@@ -118,9 +121,10 @@ impl Registry {
         if !own_instance {
             given.remove("instance");
         }
-        let given = checked(&defaults, given, &["instance", "transform", "budget"], "problem", &spec.name, |all| {
-            (entry.build)(all).map(|_| ())
-        })?;
+        let given =
+            checked(&defaults, given, &["instance", "transform", "budget", "classes"], "problem", &spec.name, |all| {
+                (entry.build)(all).map(|_| ())
+            })?;
         let family = (entry.build)(given).map_err(|error| Unbuilt { key: None, message: error.to_string() })?;
         let mut resolved = family.parameters();
         let mut shown = differing(&resolved, &defaults);
@@ -135,7 +139,15 @@ impl Registry {
             resolved.insert("transform".into(), value.clone());
             shown.insert("transform".into(), value);
         }
-        Ok(ProblemChoice { label: write_spec(&spec.name, &shown), family, instance, transforms, budget, resolved })
+        Ok(ProblemChoice {
+            label: write_spec(&spec.name, &shown),
+            family,
+            instance,
+            transforms,
+            budget,
+            meant,
+            resolved,
+        })
     }
 
     /// Builds an algorithm; besides its own parameters it takes `answer`.
@@ -174,6 +186,20 @@ pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&
         .filter(|(similarity, _)| *similarity >= NEAR)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, other)| other)
+}
+
+fn named_classes(names: &[String]) -> Result<Vec<Class>, Unbuilt> {
+    let class = |name: &String| {
+        let all = || Class::ALL.iter().map(|class| class.name());
+        Class::ALL.iter().copied().find(|class| class.name() == name).ok_or_else(|| Unbuilt {
+            key: Some("classes".into()),
+            message: nearest(name, all()).map_or_else(
+                || format!("no class named {name:?}: expected some of {}", all().collect::<Vec<_>>().join(", ")),
+                |near| format!("no class named {name:?}: did you mean {near:?}?"),
+            ),
+        })
+    };
+    names.iter().map(class).collect()
 }
 
 fn wrong(key: &str, value: &Value, expected: &str) -> Unbuilt {

@@ -160,6 +160,9 @@ impl Algorithm for AdasketchNewton {
         if lower != upper {
             return Err(Misfit::Unsuitable("takes equality constraints only".into()));
         }
+        if problem.bounds().is_some() {
+            return Err(Misfit::Unsuitable("takes no bounds on the variables".into()));
+        }
         let (n, m) = (problem.dim(), problem.constraints_len());
         let (x, lambda) = (problem.start(), Vector::from_element(m, self.multiplier_start));
         let trial = Point::new(x.clone(), lambda.clone());
