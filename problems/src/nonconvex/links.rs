@@ -126,9 +126,9 @@ pub(super) fn instance(made: &Made) -> Instance {
 }
 
 /// The sum over the measurements.
-struct Sum {
-    links: Arc<Links>,
-    start: Vector,
+pub(super) struct Sum {
+    pub(super) links: Arc<Links>,
+    pub(super) start: Vector,
 }
 
 impl Sum {

@@ -1,8 +1,15 @@
 //! Nonconvex minimization.
 
+mod bilinear;
+mod blind_deconvolution;
+mod completion;
+mod deep_linear_network;
+mod field;
 mod folded_concave;
 mod grand_canyon;
 mod links;
+mod matrix_completion;
+mod matrix_factorization;
 mod matrix_sensing;
 mod phase_retrieval;
 mod polish;
@@ -13,8 +20,15 @@ mod rosenbrock;
 mod single_index;
 mod tensor_decomposition;
 
+#[cfg(test)]
+mod tests;
+
+pub use blind_deconvolution::BlindDeconvolution;
+pub use deep_linear_network::DeepLinearNetwork;
 pub use folded_concave::{McpRegression, ScadRegression};
 pub use grand_canyon::GrandCanyon;
+pub use matrix_completion::MatrixCompletion;
+pub use matrix_factorization::MatrixFactorization;
 pub use matrix_sensing::MatrixSensing;
 pub use phase_retrieval::PhaseRetrieval;
 pub use rastrigin::Rastrigin;
@@ -34,6 +48,10 @@ pub const SUITE: Suite = Suite {
         entry::<Rosenbrock>(),
         entry::<Rastrigin>(),
         entry::<MatrixSensing>(),
+        entry::<MatrixCompletion>(),
+        entry::<MatrixFactorization>(),
+        entry::<DeepLinearNetwork>(),
+        entry::<BlindDeconvolution>(),
         entry::<PhaseRetrieval>(),
         entry::<SingleIndex>(),
         entry::<GrandCanyon>(),

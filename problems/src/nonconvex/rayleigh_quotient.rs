@@ -28,10 +28,10 @@ impl Default for RayleighQuotient {
 /// A and its leading eigenvector.
 pub struct Made {
     /// A, or nothing where it is diagonal.
-    a: Option<Matrix>,
-    eigenvalues: Vector,
-    leading: Vector,
-    start: Vector,
+    pub(super) a: Option<Matrix>,
+    pub(super) eigenvalues: Vector,
+    pub(super) leading: Vector,
+    pub(super) start: Vector,
 }
 
 impl Family for RayleighQuotient {
@@ -88,8 +88,7 @@ impl Family for RayleighQuotient {
     }
 
     fn instance(&self, made: &Arc<Made>) -> Instance {
-        let scratch = RefCell::new((Vector::zeros(self.dim), Vector::zeros(self.dim)));
-        let problem = Rc::new(Quotient { made: Arc::clone(made), scratch });
+        let problem = Rc::new(Quotient::new(Arc::clone(made)));
         let known = Known { optimal_value: Some(-0.5), ..Known::default() };
         let shared = Arc::clone(made);
         let judge = SmoothGap::new(Rc::clone(&problem), Reference::closed_form(-0.5), Some(made.leading.clone()))
@@ -109,12 +108,17 @@ fn sine(x: &Vector, q: &Vector) -> f64 {
     across.sqrt() / x.norm()
 }
 
-struct Quotient {
+pub(super) struct Quotient {
     made: Arc<Made>,
     scratch: RefCell<(Vector, Vector)>,
 }
 
 impl Quotient {
+    pub(super) fn new(made: Arc<Made>) -> Self {
+        let zero = Vector::zeros(made.start.len());
+        Self { made, scratch: RefCell::new((zero.clone(), zero)) }
+    }
+
     /// p ← A v.
     fn product(&self, v: &Vector, p: &mut Vector) {
         if let Some(a) = &self.made.a {

@@ -44,11 +44,11 @@ impl Default for TensorDecomposition {
 /// What cells share.
 pub struct Made {
     /// Column j is vⱼ.
-    truth: Matrix,
-    start: Vector,
-    solution: Vector,
+    pub(super) truth: Matrix,
+    pub(super) start: Vector,
+    pub(super) solution: Vector,
     /// ‖Σⱼ vⱼ^⊗p‖².
-    norm_squared: f64,
+    pub(super) norm_squared: f64,
 }
 
 impl Family for TensorDecomposition {
@@ -127,7 +127,7 @@ struct Scratch {
     cross_along: Matrix,
 }
 
-struct Powers {
+pub(super) struct Powers {
     made: Arc<Made>,
     order: i32,
     columns: usize,
@@ -135,7 +135,7 @@ struct Powers {
 }
 
 impl Powers {
-    fn new(made: Arc<Made>, order: i32, columns: usize) -> Self {
+    pub(super) fn new(made: Arc<Made>, order: i32, columns: usize) -> Self {
         let (own, cross) = (Matrix::zeros(columns, columns), Matrix::zeros(columns, made.truth.ncols()));
         let scratch = Scratch { own_along: own.clone(), cross_along: cross.clone(), own, cross };
         Self { made, order, columns, scratch: RefCell::new(scratch) }

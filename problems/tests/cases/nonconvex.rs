@@ -45,4 +45,31 @@ pub(super) const SMALL: super::Small = &[
     ),
     ("scad-regression", &[r#"{"samples":20,"dim":30,"nonzeros":3}"#, r#"{"data":"diabetes","shape":2.5}"#]),
     ("mcp-regression", &[r#"{"samples":20,"dim":30,"nonzeros":3}"#, r#"{"data":"diabetes","shape":0.5}"#]),
+    (
+        "matrix-completion",
+        &[
+            r#"{"rows":5,"cols":4,"rank":2,"entries":14}"#,
+            r#"{"rows":4,"cols":4,"rank":1,"entries":12,"balance":0,"noise":0.1}"#,
+            r#"{"rows":4,"cols":6,"rank":2,"entries":20,"incoherence":2,"cap":0.9,"balance":0.5,"noise":0.1}"#,
+            r#"{"rows":3,"cols":3,"rank":2,"entries":9,"balance":0}"#,
+        ],
+    ),
+    ("matrix-factorization", &[r#"{"rows":5,"rank":3,"columns":2}"#, r#"{"rows":4,"rank":2,"columns":3}"#]),
+    (
+        "deep-linear-network",
+        &[
+            r#"{"rows":4,"cols":3,"rank":2,"width":3}"#,
+            r#"{"rows":3,"cols":4,"rank":3,"width":2,"depth":2}"#,
+            r#"{"rows":2,"cols":3,"rank":2,"width":2,"depth":5}"#,
+        ],
+    ),
+    (
+        "blind-deconvolution",
+        &[
+            r#"{"filter":2,"signal":3,"measurements":20}"#,
+            r#"{"filter":3,"signal":2,"measurements":25,"noise":0.1,"start":"spectral"}"#,
+            r#"{"filter":3,"signal":2,"measurements":25,"numbers":"real"}"#,
+            r#"{"filter":2,"signal":2,"measurements":15,"numbers":"real","noise":0.1,"start":"spectral"}"#,
+        ],
+    ),
 ];
