@@ -2,6 +2,7 @@
 
 use super::start::{RADIUS, START, Start};
 use crate::class::{Curved, Objective, Smooth, Space};
+use crate::lanes;
 use crate::{
     About, Class, Data, Error, Family, Instance, Known, Offer, Prices, Reference, Rng, SmoothGap, Vector, expect,
 };
@@ -110,8 +111,8 @@ impl Space for Held {
 
 impl Objective for Held {
     fn value(&self, x: &Vector) -> f64 {
-        let terms = x.as_slice().iter().zip(self.eigenvalues.as_slice());
-        0.5 * terms.map(|(x, lambda)| lambda * x * x).sum::<f64>() + self.rho / 3.0 * x.norm().powi(3)
+        let quadratic = lanes::sum2(x.as_slice(), self.eigenvalues.as_slice(), |x, lambda| lambda * x * x);
+        0.5 * quadratic + self.rho / 3.0 * x.norm().powi(3)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The oracles of matrix completion: sweeps over the entries seen, and the two regularizers.
 
 use super::MatrixCompletion;
-use super::links::{add, dot};
+use super::links::add;
 use crate::class::{Curved, FiniteSum, LeastSquares, Objective, Smooth, Space, Stochastic};
 use crate::{Matrix, Prices, Vector};
 use std::cell::RefCell;
@@ -12,6 +12,11 @@ pub(super) struct Seen {
     /// (row, column), and the entry.
     pub(super) places: Vec<(u32, u32)>,
     pub(super) entries: Vec<f64>,
+}
+
+/// Of two short rows.
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// The factor's i-th row.

@@ -1,6 +1,7 @@
 //! (c/m) Σᵢ (φ(aᵢᵀx) − yᵢ)²: Gaussian directions seen through one function of a number.
 
 use crate::class::{Curved, FiniteSum, LeastSquares, Objective, Smooth, Space, Stochastic};
+use crate::lanes;
 use crate::random::{gaussian_matrix, gaussian_vector};
 use crate::{Instance, Known, Matrix, Offer, Prices, Reference, ReferenceKind, Rng, SmoothGap, Vector};
 use std::rc::Rc;
@@ -164,17 +165,9 @@ impl Sum {
     }
 }
 
-/// aᵀx in eight running sums, which vectorises.
+/// aᵀx.
 pub(super) fn dot(a: &[f64], x: &[f64]) -> f64 {
-    let mut sums = [0.0; 8];
-    let (heads, tail) = a.as_chunks::<8>();
-    let (others, rest) = x.as_chunks::<8>();
-    for (a, x) in heads.iter().zip(others) {
-        for (sum, (a, x)) in sums.iter_mut().zip(a.iter().zip(x)) {
-            *sum += a * x;
-        }
-    }
-    sums.iter().sum::<f64>() + tail.iter().zip(rest).map(|(a, x)| a * x).sum::<f64>()
+    lanes::sum2(a, x, |a, x| a * x)
 }
 
 /// g ← g + t a.

@@ -1,7 +1,6 @@
 //! ½ Σ over seen (i, j) of (xᵢᵀyⱼ − Mᵢⱼ)²: a low-rank matrix from some of its entries.
 
-use super::completion::{Completion, Seen, row};
-use super::links::dot;
+use super::completion::{Completion, Seen, dot, row};
 use super::polish::{VARIABLES, polished};
 use crate::class::Objective;
 use crate::random::gaussian_vector;

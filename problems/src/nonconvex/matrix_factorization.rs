@@ -103,30 +103,39 @@ pub(super) fn spectrum(rank: usize, condition: f64) -> Vec<f64> {
 pub(super) struct Square {
     made: Arc<Made>,
     columns: usize,
-    scratch: RefCell<(Matrix, Matrix)>,
+    scratch: RefCell<Scratch>,
+}
+
+/// XXᵀ − M, Xᵀ, and a product of two factors.
+struct Scratch {
+    misfit: Matrix,
+    turned: Matrix,
+    gram: Matrix,
 }
 
 impl Square {
     pub(super) fn new(made: Arc<Made>, columns: usize) -> Self {
         let rows = made.m.nrows();
-        let scratch = RefCell::new((Matrix::zeros(rows, rows), Matrix::zeros(columns, columns)));
-        Self { made, columns, scratch }
+        let [misfit, turned, gram] =
+            [(rows, rows), (columns, rows), (columns, columns)].map(|(r, c)| Matrix::zeros(r, c));
+        Self { made, columns, scratch: RefCell::new(Scratch { misfit, turned, gram }) }
     }
 
     fn matrix<'a>(&self, x: &'a Vector) -> DMatrixView<'a, f64> {
         DMatrixView::from_slice(x.as_slice(), self.made.m.nrows(), self.columns)
     }
 
-    /// r ← XXᵀ − M.
-    fn misfit(&self, x: &Vector, r: &mut Matrix) {
-        r.copy_from(&self.made.m);
-        r.neg_mut();
-        self.matrix(x).column_iter().for_each(|x| r.ger(1.0, &x, &x, 1.0));
+    /// misfit ← XXᵀ − M.
+    fn misfit(&self, x: &Vector, Scratch { misfit, turned, .. }: &mut Scratch) {
+        misfit.copy_from(&self.made.m);
+        let x = self.matrix(x);
+        x.transpose_to(turned);
+        misfit.gemm(1.0, &x, &*turned, -1.0);
     }
 
     /// ‖XXᵀ − X*X*ᵀ‖.
     fn to_solution(&self, x: &Vector) -> f64 {
-        let (r, _) = &mut *self.scratch.borrow_mut();
+        let r = &mut self.scratch.borrow_mut().misfit;
         r.fill(0.0);
         self.matrix(x).column_iter().for_each(|x| r.ger(1.0, &x, &x, 1.0));
         self.matrix(&self.made.solution).column_iter().for_each(|x| r.ger(-1.0, &x, &x, 1.0));
@@ -150,9 +159,9 @@ impl Space for Square {
 
 impl Objective for Square {
     fn value(&self, x: &Vector) -> f64 {
-        let (r, _) = &mut *self.scratch.borrow_mut();
-        self.misfit(x, r);
-        0.25 * r.norm_squared()
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.misfit(x, scratch);
+        0.25 * scratch.misfit.norm_squared()
     }
 }
 
@@ -163,22 +172,23 @@ impl Smooth for Square {
 
     /// (XXᵀ − M) X.
     fn value_gradient(&self, x: &Vector, g: &mut Vector) -> f64 {
-        let (r, _) = &mut *self.scratch.borrow_mut();
-        self.misfit(x, r);
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.misfit(x, scratch);
         let mut g = DMatrixViewMut::from_slice(g.as_mut_slice(), self.made.m.nrows(), self.columns);
-        g.gemm(1.0, &*r, &self.matrix(x), 0.0);
-        0.25 * r.norm_squared()
+        g.gemm(1.0, &scratch.misfit, &self.matrix(x), 0.0);
+        0.25 * scratch.misfit.norm_squared()
     }
 }
 
 impl Curved for Square {
     /// (XXᵀ − M) V + V XᵀX + X VᵀX.
     fn hessian_product(&self, x: &Vector, v: &Vector, p: &mut Vector) {
-        let (r, gram) = &mut *self.scratch.borrow_mut();
-        self.misfit(x, r);
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.misfit(x, scratch);
+        let Scratch { misfit, gram, .. } = scratch;
         let (x, v) = (self.matrix(x), self.matrix(v));
         let mut p = DMatrixViewMut::from_slice(p.as_mut_slice(), self.made.m.nrows(), self.columns);
-        p.gemm(1.0, &*r, &v, 0.0);
+        p.gemm(1.0, &*misfit, &v, 0.0);
         gram.gemm_tr(1.0, &x, &x, 0.0);
         p.gemm(1.0, &v, &*gram, 1.0);
         gram.gemm_tr(1.0, &v, &x, 0.0);
