@@ -31,12 +31,6 @@ impl<T: Field> Lens<T> {
         (&self.b[l * self.filter..][..self.filter], &self.c[l * self.signal..][..self.signal])
     }
 
-    /// p = (Bh)_l, q = (Cx)_l and p q̄.
-    pub(super) fn measure(&self, (b, c): Row<'_, T>, h: &[T], x: &[T]) -> (T, T, T) {
-        let (p, q) = (product(b, h), product(c, x));
-        (p, q, p * q.conjugate())
-    }
-
     /// The leading singular vectors of Z = Σ y b̄ cᵀ, E Z = h₀x₀*, by alternating products from x; scaled by √σ each.
     pub(super) fn spectral(&self, measured: &[T], start: &Vector) -> Vector {
         let split = self.filter * T::PARTS;
@@ -63,13 +57,21 @@ impl<T: Field> Lens<T> {
     }
 }
 
+/// p = bᵀh, q = cᵀx and p q̄ of a row.
+pub(super) fn measure<T: Field>((b, c): Row<'_, T>, h: &[T], x: &[T]) -> (T, T, T) {
+    let (p, q) = (product(b, h), product(c, x));
+    (p, q, p * q.conjugate())
+}
+
 /// Rounds of the power method.
 const POWER_STEPS: usize = 50;
 
 /// x ← x/‖x‖, returns ‖x‖.
 fn normalize<T: Field>(x: &mut [T]) -> f64 {
     let norm = norm_squared(x).sqrt();
-    x.iter_mut().for_each(|x| *x = x.unscale(norm));
+    for x in x {
+        *x = x.unscale(norm);
+    }
     norm
 }
 
@@ -148,7 +150,7 @@ impl<T: Field> Bilinear<T> {
     fn squares<'a>(&self, rows: impl Iterator<Item = (Row<'a, T>, T)>, z: &Vector) -> f64 {
         let Scratch { h, x, .. } = &mut *self.scratch.borrow_mut();
         self.read(z, h, x);
-        rows.map(|(row, y)| (self.shared.lens.measure(row, h, x).2 - y).modulus_squared()).sum()
+        rows.map(|(row, y)| (measure(row, h, x).2 - y).modulus_squared()).sum()
     }
 
     /// Σ |r|² over some rows, g ← scale times its gradient: of p it is r q, of q it is r̄ p, twice.
@@ -160,7 +162,7 @@ impl<T: Field> Bilinear<T> {
         gx.fill(T::zero());
         let mut squares = 0.0;
         for ((b, c), y) in rows {
-            let (p, q, pq) = self.shared.lens.measure((b, c), h, x);
+            let (p, q, pq) = measure((b, c), h, x);
             let r = pq - y;
             add_conjugate(r * q, b, gh);
             add_conjugate(r.conjugate() * p, c, gx);
@@ -236,7 +238,7 @@ impl<T: Field> Curved for Bilinear<T> {
         gh.fill(T::zero());
         gx.fill(T::zero());
         for ((b, c), y) in self.rows() {
-            let (p, q, pq) = self.shared.lens.measure((b, c), h, x);
+            let (p, q, pq) = measure((b, c), h, x);
             let (dp, dq) = (product(b, dh), product(c, dx));
             let (r, dr) = (pq - y, dp * q.conjugate() + p * dq.conjugate());
             add_conjugate(dr * q + r * dq, b, gh);
@@ -272,7 +274,7 @@ impl<T: Field> LeastSquares for Bilinear<T> {
         let Scratch { h, x, .. } = &mut *self.scratch.borrow_mut();
         self.read(z, h, x);
         for (parts, (row, y)) in out.as_mut_slice().chunks_exact_mut(T::PARTS).zip(self.rows()) {
-            (self.shared.lens.measure(row, h, x).2 - y).scale(SQRT_2).write(parts);
+            (measure(row, h, x).2 - y).scale(SQRT_2).write(parts);
         }
     }
 
@@ -281,7 +283,7 @@ impl<T: Field> LeastSquares for Bilinear<T> {
         self.read(z, h, x);
         self.read(v, dh, dx);
         for (parts, ((b, c), _)) in out.as_mut_slice().chunks_exact_mut(T::PARTS).zip(self.rows()) {
-            let (p, q, _) = self.shared.lens.measure((b, c), h, x);
+            let (p, q, _) = measure((b, c), h, x);
             (product(b, dh) * q.conjugate() + p * product(c, dx).conjugate()).scale(SQRT_2).write(parts);
         }
     }
@@ -293,7 +295,7 @@ impl<T: Field> LeastSquares for Bilinear<T> {
         gh.fill(T::zero());
         gx.fill(T::zero());
         for (parts, ((b, c), _)) in u.as_slice().chunks_exact(T::PARTS).zip(self.rows()) {
-            let (u, (p, q, _)) = (T::read(parts), self.shared.lens.measure((b, c), h, x));
+            let (u, (p, q, _)) = (T::read(parts), measure((b, c), h, x));
             add_conjugate(u * q, b, gh);
             add_conjugate(u.conjugate() * p, c, gx);
         }

@@ -1,6 +1,6 @@
-//! Σ_l |(b_lᵀh)(c_lᵀx)* − y_l|²: two signals in known subspaces from their convolution.
+//! Σᵢ |(bᵢᵀh)(cᵢᵀx)* − yᵢ|²: two signals in known subspaces from their convolution.
 
-use super::bilinear::{self, Bilinear, Lens, Shared};
+use super::bilinear::{self, Bilinear, Lens, Shared, measure};
 use super::field::{Field, norm_squared, read_all};
 use super::phase_retrieval::Start;
 use super::polish::{VARIABLES, polished};
@@ -134,10 +134,12 @@ impl BlindDeconvolution {
         let (mut h, mut x) = (vec![T::zero(); filter], vec![T::zero(); signal]);
         read_all(&truth.as_slice()[..split], &mut h);
         read_all(&truth.as_slice()[split..], &mut x);
-        let mut measured: Vec<T> = lens.rows().map(|row| lens.measure(row, &h, &x).2).collect();
+        let mut measured: Vec<T> = lens.rows().map(|row| measure(row, &h, &x).2).collect();
         if noise > 0.0 {
             let scale = T::from_real(noise / (measurements as f64).sqrt());
-            measured.iter_mut().for_each(|y| *y += scale * T::gaussian(rng));
+            for y in &mut measured {
+                *y += scale * T::gaussian(rng);
+            }
         }
         let random = unit_factors::<T>(split, self.dim(), rng);
         let start = match self.start {

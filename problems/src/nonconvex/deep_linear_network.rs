@@ -1,4 +1,4 @@
-//! ½ ‖W_N ⋯ W₁ − M‖²: a linear network of any depth, taught a matrix.
+//! ½ `‖W_N ⋯ W₁ − M‖²`: a linear network of any depth, taught a matrix.
 
 use super::matrix_factorization::spectrum;
 use crate::class::{Curved, LeastSquares, Objective, Smooth, Space};
@@ -44,7 +44,7 @@ pub struct Made {
 }
 
 impl DeepLinearNetwork {
-    /// Of W₁, …, W_N.
+    /// Of the layers, the first first.
     fn shapes(&self) -> Vec<(usize, usize)> {
         let inner = |j: usize, outer: usize, end: usize| if j == end { outer } else { self.width };
         (0..self.depth).map(|j| (inner(j, self.rows, self.depth - 1), inner(j, self.cols, 0))).collect()
@@ -146,7 +146,7 @@ struct Scratch {
     /// Their transposes.
     turned: Vec<Matrix>,
     turned_along: Vec<Matrix>,
-    /// (W_N ⋯ Wⱼ₊₁)ᵀ times the misfit.
+    /// `(W_N ⋯ Wⱼ₊₁)ᵀ` times the misfit.
     back: Vec<Matrix>,
     back_along: Vec<Matrix>,
 }
@@ -233,7 +233,7 @@ impl Network {
         }
     }
 
-    /// back[N − 1] ← W_N ⋯ W₁ − M.
+    /// back[N − 1] ← `W_N ⋯ W₁ − M`.
     fn misfit(&self, w: &Vector, scratch: &mut Scratch) -> f64 {
         self.forward(w, scratch);
         let last = self.depth() - 1;

@@ -1,4 +1,4 @@
-//! ¼ ‖XXᵀ − M‖²: a symmetric matrix of low rank by its factor.
+//! ¼ `‖XXᵀ − M‖²`: a symmetric matrix of low rank by its factor.
 
 use crate::class::{Curved, Objective, Smooth, Space};
 use crate::random::{gaussian_matrix, rotation};
@@ -106,7 +106,7 @@ pub(super) struct Square {
     scratch: RefCell<Scratch>,
 }
 
-/// XXᵀ − M, Xᵀ, and a product of two factors.
+/// `XXᵀ − M`, Xᵀ, and a product of two factors.
 struct Scratch {
     misfit: Matrix,
     turned: Matrix,
@@ -125,7 +125,7 @@ impl Square {
         DMatrixView::from_slice(x.as_slice(), self.made.m.nrows(), self.columns)
     }
 
-    /// misfit ← XXᵀ − M.
+    /// misfit ← `XXᵀ − M`.
     fn misfit(&self, x: &Vector, Scratch { misfit, turned, .. }: &mut Scratch) {
         misfit.copy_from(&self.made.m);
         let x = self.matrix(x);
@@ -133,7 +133,7 @@ impl Square {
         misfit.gemm(1.0, &x, &*turned, -1.0);
     }
 
-    /// ‖XXᵀ − X*X*ᵀ‖.
+    /// `‖XXᵀ − X*X*ᵀ‖`.
     fn to_solution(&self, x: &Vector) -> f64 {
         let r = &mut self.scratch.borrow_mut().misfit;
         r.fill(0.0);
@@ -170,7 +170,7 @@ impl Smooth for Square {
         self.value_gradient(x, g);
     }
 
-    /// (XXᵀ − M) X.
+    /// `(XXᵀ − M) X`.
     fn value_gradient(&self, x: &Vector, g: &mut Vector) -> f64 {
         let scratch = &mut *self.scratch.borrow_mut();
         self.misfit(x, scratch);
@@ -181,7 +181,7 @@ impl Smooth for Square {
 }
 
 impl Curved for Square {
-    /// (XXᵀ − M) V + V XᵀX + X VᵀX.
+    /// `(XXᵀ − M) V + V XᵀX + X VᵀX`.
     fn hessian_product(&self, x: &Vector, v: &Vector, p: &mut Vector) {
         let scratch = &mut *self.scratch.borrow_mut();
         self.misfit(x, scratch);
