@@ -27,6 +27,7 @@ pub use huber_regression::HuberRegression;
 pub use lasso::Lasso;
 pub use least_squares_on_set::LeastSquaresOnSet;
 pub use log_sum_exp::LogSumExp;
+pub(crate) use logistic_regression::Logistic;
 pub use logistic_regression::LogisticRegression;
 pub use nesterov_max::NesterovMax;
 pub use nesterov_worst_case::NesterovWorstCase;

@@ -46,6 +46,37 @@ pub(super) const SMALL: super::Small = &[
             r#"{"dim":9,"mu_y":0.2,"rotated":false}"#,
         ],
     ),
+    ("quadratic-saddle-sum", &[r#"{"samples":7,"dim":3}"#, r#"{"samples":1,"dim":1}"#]),
+    (
+        "quartic-saddle",
+        &[
+            r#"{"dim":5}"#,
+            r#"{"dim":4,"quadratic":0,"quartic":1}"#,
+            r#"{"dim":6,"quadratic":1,"quartic":-1,"condition":3}"#,
+        ],
+    ),
+    (
+        "constrained-mdp",
+        &[r#"{"states":4,"actions":2,"branching":2}"#, r#"{"states":2,"actions":3,"branching":2,"discount":0.5}"#],
+    ),
+    (
+        "robust-least-squares",
+        &[
+            r#"{"rows":9,"dim":4}"#,
+            r#"{"rows":12,"dim":3,"price":1.1}"#,
+            r#"{"kind":"bounded","rows":9,"dim":4}"#,
+            r#"{"kind":"bounded","rows":7,"dim":1,"radius":3}"#,
+        ],
+    ),
+    (
+        "robust-logistic",
+        &[
+            r#"{"samples":30,"dim":4}"#,
+            r#"{"samples":20,"dim":3,"divergence":0.05,"ridge":0.1}"#,
+            r#"{"data":"wine","ridge":0.1,"divergence":0.1}"#,
+        ],
+    ),
+    ("kernel-gan", &[r#"{"points":3}"#, r#"{"points":1,"width":2,"penalty":1}"#]),
     ("colonel-blotto", &["{}", r#"{"soldiers":2,"enemies":2,"fields":3}"#]),
     ("forsaken", &[r#"{"game":"forsaken"}"#, r#"{"game":"global"}"#]),
     (
