@@ -7,6 +7,7 @@ mod huber;
 mod huber_regression;
 mod interior;
 mod lasso;
+mod least_absolute_deviations;
 mod least_squares_on_set;
 mod log_sum_exp;
 mod logistic_regression;
@@ -18,6 +19,7 @@ mod quadratic;
 mod ridge_regression;
 mod softmax_regression;
 mod squared_hinge;
+mod svm;
 
 pub use bradley_terry::BradleyTerry;
 pub use elastic_net::ElasticNet;
@@ -25,6 +27,7 @@ pub use group_lasso::GroupLasso;
 pub use huber::Huber;
 pub use huber_regression::HuberRegression;
 pub use lasso::Lasso;
+pub use least_absolute_deviations::LeastAbsoluteDeviations;
 pub use least_squares_on_set::LeastSquaresOnSet;
 pub use log_sum_exp::LogSumExp;
 pub(crate) use logistic_regression::Logistic;
@@ -37,6 +40,7 @@ pub use quadratic::Quadratic;
 pub use ridge_regression::RidgeRegression;
 pub use softmax_regression::SoftmaxRegression;
 pub use squared_hinge::SquaredHingeSvm;
+pub use svm::Svm;
 
 use crate::{Suite, entry};
 
@@ -61,6 +65,8 @@ pub const SUITE: Suite = Suite {
         entry::<HuberRegression>(),
         entry::<PoissonRegression>(),
         entry::<SquaredHingeSvm>(),
+        entry::<Svm>(),
+        entry::<LeastAbsoluteDeviations>(),
         entry::<BradleyTerry>(),
     ],
 };

@@ -2,10 +2,8 @@
 
 use crate::class::{Curved, FiniteSum, Objective, Smooth, Space, Stochastic};
 use crate::data::{Data, Design, Key, Rows, cached, documented};
-use crate::{About, Class, Error, Family, Instance, Known, Matrix, Offer, Prices, Reference, ReferenceKind, Rng};
+use crate::{About, Class, Error, Family, Instance, Known, Offer, Prices, Reference, ReferenceKind, Rng};
 use crate::{SmoothGap, Vector, expect};
-use rand::Rng as _;
-use rand_distr::StandardNormal;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -24,34 +22,6 @@ pub struct SoftmaxRegression {
 impl Default for SoftmaxRegression {
     fn default() -> Self {
         Self { design: Design::synthetic(1000, 20), classes: 5, ridge: 1e-3 }
-    }
-}
-
-/// Standard deviation of the scores of synthetic classes.
-const SCORES: f64 = 2.0;
-
-impl SoftmaxRegression {
-    /// A set's classes, or classes drawn from a model.
-    fn samples(&self, rng: &mut Rng, data: &Data) -> Result<(Rows, Vec<u32>), Error> {
-        if let Some((rows, labels, classes)) = self.design.read_classes(data)? {
-            let found = format!("its samples have {classes} classes: set classes = {classes}, not {}", self.classes);
-            return if classes == self.classes { Ok((rows, labels)) } else { Err(Error::Impossible(found)) };
-        }
-        let rows = self.design.draw(rng)?;
-        let w = Matrix::from_fn(rows.dim(), self.classes, |_, _| rng.sample(StandardNormal));
-        let mut scores = Matrix::from_fn(rows.len(), self.classes, |i, c| rows.product(i, w.column(c).as_slice()));
-        scores *= SCORES * (scores.len() as f64).sqrt() / scores.norm();
-        let classes = (0..rows.len()).map(|i| {
-            let powers: Vec<f64> = scores.row(i).iter().map(|score| score.exp()).collect();
-            let mut left = rng.random::<f64>() * powers.iter().sum::<f64>();
-            let drawn = powers.iter().position(|power| {
-                left -= power;
-                left < 0.0
-            });
-            drawn.unwrap_or(self.classes - 1) as u32
-        });
-        let classes = classes.collect();
-        Ok((rows, classes))
     }
 }
 
@@ -95,7 +65,7 @@ impl Family for SoftmaxRegression {
         let Self { classes, ridge, .. } = *self;
         expect((2..=1000).contains(&classes), "classes", classes, "2 to 1000")?;
         expect(ridge > 0.0 && ridge.is_finite(), "ridge", ridge, "a positive number")?;
-        let (rows, labels) = self.samples(rng, data)?;
+        let (rows, labels) = self.design.classes(classes, rng, data)?;
         let known = Known {
             smoothness: Some(0.5 * rows.curvature().1 + ridge),
             strong_convexity: Some(ridge),

@@ -12,6 +12,7 @@ mod targets;
 pub use cache::{Key, cached};
 pub use rows::{Rows, Sparse};
 
+pub(crate) use rows::{add, dot};
 pub(crate) use samples::{Design, Samples, documented};
 pub use shipped::{Table, breast_cancer, diabetes, optdigits, wine};
 pub(crate) use source::Labelled;

@@ -198,8 +198,7 @@ impl Rows {
             return (eigenvalues.min().max(0.0), eigenvalues.max());
         }
         if self.len() <= EXACT {
-            let dense = self.dense();
-            return (0.0, (dense.tr_mul(&dense) / count).symmetric_eigenvalues().max());
+            return (0.0, (self.transposed().gram(|_| 1.0) / count).symmetric_eigenvalues().max());
         }
         (0.0, self.perron() / count)
     }
@@ -246,6 +245,44 @@ impl Rows {
         }
     }
 
+    /// The rows wᵢaᵢ.
+    #[must_use]
+    pub fn scaled(&self, w: &[f64]) -> Self {
+        let mut scaled = self.clone();
+        match &mut scaled {
+            Self::Dense(a) => a.column_iter_mut().zip(w).for_each(|(mut row, w)| row *= *w),
+            Self::Sparse(a) => {
+                for (i, w) in w.iter().enumerate() {
+                    a.values[a.starts[i]..a.starts[i + 1]].iter_mut().for_each(|a| *a *= w);
+                }
+            }
+        }
+        scaled
+    }
+
+    /// The rows, and the rows of the identity after them.
+    #[must_use]
+    pub fn with_axes(&self) -> Self {
+        let n = self.dim();
+        match self {
+            Self::Dense(a) => {
+                let count = a.ncols();
+                let mut wider = a.clone().resize_horizontally(count + n, 0.0);
+                (0..n).for_each(|j| wider[(j, count + j)] = 1.0);
+                Self::Dense(wider)
+            }
+            Self::Sparse(a) => {
+                let mut longer = a.clone();
+                for j in 0..n {
+                    longer.columns.push(j as u32);
+                    longer.values.push(1.0);
+                    longer.starts.push(longer.values.len());
+                }
+                Self::Sparse(longer)
+            }
+        }
+    }
+
     /// Adds the rows to what a cached value depends on.
     pub fn key(&self, key: Key) -> Key {
         let key = key.numbers(&[self.dim() as f64]).numbers(self.values());
@@ -275,7 +312,7 @@ impl Rows {
 }
 
 /// Side of the largest Gram matrix whose eigenvalues are computed.
-const EXACT: usize = 2000;
+const EXACT: usize = 1000;
 /// Power iterations that sharpen the bound on the largest eigenvalue.
 const POWERS: usize = 30;
 
@@ -303,6 +340,8 @@ mod tests {
         assert_eq!(sparse.dense(), dense.dense());
         assert_eq!(sparse.times(&x), dense.times(&x));
         assert_eq!(sparse.transposed_times(&w), dense.transposed_times(&w));
+        assert_eq!(sparse.scaled(w.as_slice()).dense(), dense.scaled(w.as_slice()).dense());
+        assert_eq!(sparse.with_axes().dense(), dense.with_axes().dense());
         assert_eq!(sparse.transposed().dense(), dense.transposed().dense());
         assert_eq!(sparse.transposed().transposed(), sparse);
         assert_eq!(sparse.gram(|i| w[i]), dense.gram(|i| w[i]));

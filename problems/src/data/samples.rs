@@ -73,9 +73,19 @@ impl Design {
         Self { data: Source::Synthetic, samples, dim, condition: 1.0, correlation: 0.0, density: 1.0 }
     }
 
+    /// The handwritten digits that ship with the project.
+    pub(crate) fn optdigits() -> Self {
+        Self { data: Source::Optdigits, ..Self::synthetic(1000, 20) }
+    }
+
     /// Number of columns.
     pub(crate) fn columns(&self) -> usize {
         self.data.columns().unwrap_or(self.dim)
+    }
+
+    /// Number of rows, unless a file has others.
+    pub(crate) fn count(&self) -> usize {
+        self.data.count().unwrap_or(self.samples)
     }
 
     fn check(&self) -> Result<(), Error> {

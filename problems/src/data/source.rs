@@ -90,6 +90,17 @@ impl Source {
         }
     }
 
+    /// Number of rows, where a shipped set decides it.
+    pub(crate) fn count(&self) -> Option<usize> {
+        match self {
+            Self::Synthetic | Self::File(_) | Self::Images(_) => None,
+            Self::Optdigits => Some(1797),
+            Self::BreastCancer => Some(569),
+            Self::Wine => Some(178),
+            Self::Diabetes => Some(442),
+        }
+    }
+
     /// The samples, `dim` columns wide, unless they are drawn; those of a shipped set are standardised.
     pub(crate) fn read(&self, data: &Data, dim: usize) -> Result<Option<Labelled>, Error> {
         let classes = |classes: Vec<u8>| classes.into_iter().map(f64::from).collect();

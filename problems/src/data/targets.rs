@@ -1,8 +1,8 @@
 //! The numbers bᵢ beside drawn rows: signs and signals with noise.
 
-use super::{Data, Design, Samples};
+use super::{Data, Design, Rows, Samples};
 use crate::risk::sigmoid;
-use crate::{Error, Rng, Vector, expect};
+use crate::{Error, Matrix, Rng, Vector, expect};
 use rand::Rng as _;
 use rand_distr::StandardNormal;
 
@@ -89,5 +89,34 @@ impl Signal {
             }
         }
         Ok(Samples { rows, targets })
+    }
+}
+
+/// Standard deviation of the scores of synthetic classes.
+const SCORES: f64 = 2.0;
+
+impl Design {
+    /// A set's rows with a class each, or classes drawn from a multinomial logistic model.
+    pub(crate) fn classes(&self, wanted: usize, rng: &mut Rng, data: &Data) -> Result<(Rows, Vec<u32>), Error> {
+        if let Some((rows, labels, found)) = self.read_classes(data)? {
+            let reason =
+                || Error::Impossible(format!("the samples have {found} classes: set classes = {found}, not {wanted}"));
+            return if found == wanted { Ok((rows, labels)) } else { Err(reason()) };
+        }
+        let rows = self.draw(rng)?;
+        let w = Matrix::from_fn(rows.dim(), wanted, |_, _| rng.sample(StandardNormal));
+        let mut scores = Matrix::from_fn(rows.len(), wanted, |i, c| rows.product(i, w.column(c).as_slice()));
+        scores *= SCORES * (scores.len() as f64).sqrt() / scores.norm();
+        let labels = (0..rows.len()).map(|i| {
+            let powers: Vec<f64> = scores.row(i).iter().map(|score| score.exp()).collect();
+            let mut left = rng.random::<f64>() * powers.iter().sum::<f64>();
+            let drawn = powers.iter().position(|power| {
+                left -= power;
+                left < 0.0
+            });
+            drawn.unwrap_or(wanted - 1) as u32
+        });
+        let labels = labels.collect();
+        Ok((rows, labels))
     }
 }

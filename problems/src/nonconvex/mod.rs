@@ -2,6 +2,7 @@
 
 mod bilinear;
 mod blind_deconvolution;
+mod capped_svm;
 mod completion;
 mod deep_linear_network;
 mod field;
@@ -11,6 +12,7 @@ mod links;
 mod matrix_completion;
 mod matrix_factorization;
 mod matrix_sensing;
+mod mlp;
 mod phase_retrieval;
 mod polish;
 mod rastrigin;
@@ -24,12 +26,14 @@ mod tensor_decomposition;
 mod tests;
 
 pub use blind_deconvolution::BlindDeconvolution;
+pub use capped_svm::CappedL1Svm;
 pub use deep_linear_network::DeepLinearNetwork;
 pub use folded_concave::{McpRegression, ScadRegression};
 pub use grand_canyon::GrandCanyon;
 pub use matrix_completion::MatrixCompletion;
 pub use matrix_factorization::MatrixFactorization;
 pub use matrix_sensing::MatrixSensing;
+pub use mlp::Mlp;
 pub use phase_retrieval::PhaseRetrieval;
 pub use rastrigin::Rastrigin;
 pub use rayleigh_quotient::RayleighQuotient;
@@ -58,6 +62,8 @@ pub const SUITE: Suite = Suite {
         entry::<TensorDecomposition>(),
         entry::<RayleighQuotient>(),
         entry::<RobustRegression>(),
+        entry::<CappedL1Svm>(),
+        entry::<Mlp>(),
         entry::<ScadRegression>(),
         entry::<McpRegression>(),
     ],

@@ -101,6 +101,24 @@ pub(super) const SMALL: super::Small = &[
         "squared-hinge-svm",
         &[r#"{"samples":40,"dim":5}"#, r#"{"data":"wine","ridge":0.1}"#, r#"{"samples":30,"dim":20,"separable":true}"#],
     ),
+    (
+        "svm",
+        &[
+            r#"{"samples":30,"dim":5}"#,
+            r#"{"samples":30,"dim":5,"form":"saddle"}"#,
+            r#"{"samples":30,"dim":5,"form":"primal"}"#,
+            r#"{"samples":20,"dim":30,"density":0.2,"separable":true,"ridge":0.1}"#,
+            r#"{"data":"wine","form":"primal"}"#,
+        ],
+    ),
+    (
+        "least-absolute-deviations",
+        &[
+            r#"{"samples":30,"dim":5}"#,
+            r#"{"samples":30,"dim":5,"form":"primal"}"#,
+            r#"{"data":"diabetes","form":"primal"}"#,
+        ],
+    ),
     ("bradley-terry", &[r#"{"players":10,"degree":4,"games":3}"#, r#"{"players":3,"degree":2,"games":1,"ridge":0.1}"#]),
     (
         "group-lasso",

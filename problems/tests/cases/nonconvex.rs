@@ -43,6 +43,18 @@ pub(super) const SMALL: super::Small = &[
             r#"{"samples":30,"dim":20,"loss":"cauchy","density":0.2,"ridge":0.1}"#,
         ],
     ),
+    (
+        "capped-l1-svm",
+        &[r#"{"samples":40,"dim":5}"#, r#"{"samples":30,"dim":8,"density":0.3,"weight":0.001,"cap":0.5}"#],
+    ),
+    (
+        "mlp",
+        &[
+            r#"{"data":"synthetic","samples":40,"dim":3,"classes":3,"hidden":[5,4]}"#,
+            r#"{"data":"synthetic","samples":20,"dim":9,"density":0.3,"classes":2,"hidden":[3],"activation":"softplus","ridge":0.1}"#,
+            r#"{"data":"synthetic","samples":35,"dim":5,"classes":3,"hidden":[]}"#,
+        ],
+    ),
     ("scad-regression", &[r#"{"samples":20,"dim":30,"nonzeros":3}"#, r#"{"data":"diabetes","shape":2.5}"#]),
     ("mcp-regression", &[r#"{"samples":20,"dim":30,"nonzeros":3}"#, r#"{"data":"diabetes","shape":0.5}"#]),
     (
