@@ -1,7 +1,7 @@
 //! Problems on grids against numbers that other programs computed: a small table in the repository, larger ones where they
 //! are at hand.
 
-use problems::class::{Composite, space::Bounds};
+use problems::class::{Composite, Constrained, space::Bounds};
 use problems::{Data, Instance, PROBLEMS, Problem, Role, Vector, stream};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -189,4 +189,150 @@ fn grid_problems_as_in_the_tables_beside_the_project() {
     }
     println!("compared with {}: {}", folder.display(), Value::from(compared.clone()));
     assert!(compared.len() >= 20, "only {compared:?}");
+}
+
+/// The optimality-criteria update of the 88-line code, on our oracles.
+struct Criteria {
+    oracles: Rc<dyn Constrained>,
+    rows: usize,
+    volume: f64,
+    /// Radius of the filter of sensitivities, which is no part of the objective.
+    sensitivity: Option<f64>,
+}
+
+/// Largest change of a density in an update.
+const MOVE: f64 = 0.2;
+
+impl Criteria {
+    /// Σ_i H_{ei} x_i g_i / (Σ_i H_{ei} max(x_e, 1e-3)), H_{ei} = (r − |e − i|)⁺.
+    fn filtered(&self, radius: f64, x: &Vector, g: &Vector) -> Vector {
+        let (rows, reach) = (self.rows, radius.ceil() as usize);
+        let columns = x.len() / rows;
+        Vector::from_fn(x.len(), |e, _| {
+            let (column, row) = (e / rows, e % rows);
+            let (mut sum, mut weights) = (0.0, 0.0);
+            for j in column.saturating_sub(reach)..(column + reach + 1).min(columns) {
+                for i in row.saturating_sub(reach)..(row + reach + 1).min(rows) {
+                    let apart = (j.abs_diff(column) as f64).hypot(i.abs_diff(row) as f64);
+                    let weight = (radius - apart).max(0.0);
+                    sum += weight * x[j * rows + i] * g[j * rows + i];
+                    weights += weight;
+                }
+            }
+            sum / weights / x[e].max(1e-3)
+        })
+    }
+
+    /// (compliance before the update, mean density after it, change); x ← the update.
+    fn update(&self, x: &mut Vector) -> (f64, f64, f64) {
+        let n = x.len();
+        let (mut g, mut volumes, mut off) = (Vector::zeros(n), vec![0.0; n], Vector::zeros(1));
+        let c = self.oracles.value_gradient(x, &mut g);
+        self.oracles.jacobian_values(x, &mut volumes);
+        let g = self.sensitivity.map_or(g.clone(), |radius| self.filtered(radius, x, &g));
+        let mut next = x.clone();
+        let (mut low, mut high) = (0.0, 1e9);
+        while (high - low) / (low + high) > 1e-3 {
+            let multiplier = 0.5 * (low + high);
+            for e in 0..n {
+                let scaled = x[e] * (-g[e] / (n as f64 * volumes[e]) / multiplier).sqrt();
+                next[e] = scaled.min(x[e] + MOVE).min(1.0).max(x[e] - MOVE).max(0.0);
+            }
+            self.oracles.constraints(&next, &mut off);
+            if off[0] > 0.0 { low = multiplier } else { high = multiplier }
+        }
+        let change = (&next - &*x).amax();
+        x.copy_from(&next);
+        (c, off[0] + self.volume, change)
+    }
+}
+
+/// The designs of the 88-line code: the uniform one and its sensitivities, and the histories of its updates.
+fn compare_designs(table: &Value) {
+    for case in table["cases"].as_array().expect("a list of cases") {
+        let filter = case["filter"].as_str().expect("a filter");
+        let radius = number(&case["rmin"]);
+        let label = format!("88 lines, {filter} filter of radius {radius}");
+        let with = |filter: &str| {
+            let parameters = json!({
+                "columns": case["nelx"], "rows": case["nely"], "volume": case["volfrac"], "penalty": case["penal"],
+                "filter": filter, "radius": radius,
+            });
+            instance("topology", &parameters).problem
+        };
+        let plain = with("none");
+        let oracles: Rc<dyn Constrained> = Role::of(&plain).expect("a constrained problem");
+        let mut g = Vector::zeros(plain.dim());
+        let c = oracles.value_gradient(&plain.start(), &mut g);
+        agree(&label, "compliance of the uniform design", c, number(&case["c_uniform"]), c);
+        agree(&label, "sum of the sensitivities", g.sum(), number(&case["dc_uniform_sum"]), g.sum());
+        agree(&label, "norm of the sensitivities", g.norm(), number(&case["dc_uniform_norm2"]), g.norm());
+        for (ours, theirs) in g.as_slice().iter().zip(numbers(&case["dc_uniform_first5_colmajor"])) {
+            agree(&label, "sensitivity", *ours, theirs, theirs);
+        }
+        let problem = if filter == "density" { with("density") } else { plain };
+        let criteria = Criteria {
+            oracles: Role::of(&problem).expect("a constrained problem"),
+            rows: case["nely"].as_u64().expect("a number of rows") as usize,
+            volume: number(&case["volfrac"]),
+            sensitivity: (filter == "sensitivity").then_some(radius),
+        };
+        let history: Vec<_> = case["history"].as_array().expect("a history").iter().map(numbers).collect();
+        let mut x = problem.start();
+        for iteration in 1..=1000 {
+            let (c, volume, change) = criteria.update(&mut x);
+            if let Some(row) = history.iter().find(|row| row[0] as usize == iteration) {
+                let label = format!("{label}, iteration {iteration}");
+                for (what, ours, theirs) in
+                    [("compliance", c, row[1]), ("volume", volume, row[2]), ("change", change, row[3])]
+                {
+                    assert!((ours - theirs).abs() <= 1e-8 * theirs, "{label}: {what} is {ours}, reference {theirs}");
+                }
+            }
+            if change <= 0.01 {
+                assert_eq!(Some(iteration as u64), case["iterations"].as_u64(), "{label}: iterations");
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn designs_as_in_the_88_lines() {
+    let beside = shared().join("topopt88.json");
+    if beside.is_file() {
+        println!("compared with all rows of {}", beside.display());
+        compare_designs(&read(&beside));
+    } else {
+        println!("compared with the rows in the repository: {} is not there", beside.display());
+        compare_designs(&reference("topopt88.json"));
+    }
+}
+
+/// J* of Poisson control tends to α/(8(1 + 4απ⁴)), that of the continuous problem, with the square of the spacing.
+#[test]
+fn poisson_control_converges_at_second_order() {
+    for alpha in [1e-6, 1e-3, 1.0] {
+        let limit = alpha / (8.0 * (1.0 + 4.0 * alpha * std::f64::consts::PI.powi(4)));
+        let off = |grid: usize| {
+            let Instance { judge, .. } = instance("poisson-control", &json!({"grid": grid, "alpha": alpha}));
+            (judge.reference().expect("a reference value").value - limit) / limit
+        };
+        let (coarse, middle, fine) = (off(15), off(31), off(63));
+        for ratio in [coarse / middle, middle / fine] {
+            assert!((ratio - 4.0).abs() < 0.05, "α = {alpha}: errors {coarse:e}, {middle:e}, {fine:e}");
+        }
+    }
+}
+
+/// Where no bound is active the bounds change nothing, and where one is they cost something.
+#[test]
+fn bounds_of_poisson_control() {
+    let optimum =
+        |name: &str, parameters: Value| instance(name, &parameters).judge.reference().expect("a reference value").value;
+    let free = optimum("poisson-control", json!({"grid": 20}));
+    let slack = optimum("poisson-control-box", json!({"grid": 20, "lower": -5.0, "upper": 5.0}));
+    assert!((slack - free).abs() <= 1e-12 * free, "{slack} with slack bounds, {free} without");
+    let tight = optimum("poisson-control-box", json!({"grid": 20}));
+    assert!(tight > 2.0 * free, "{tight} with bounds, {free} without");
 }

@@ -124,7 +124,7 @@ fn minimize<E: Energy>(energy: &E, bounds: &Bounds, start: &Vector, order: &[usi
 }
 
 /// x − P(x − g), 0 at a minimizer.
-fn remainder(x: &Vector, g: &Vector, bounds: &Bounds) -> Vector {
+pub(super) fn remainder(x: &Vector, g: &Vector, bounds: &Bounds) -> Vector {
     let mut p = x - g;
     bounds.clamp(&mut p);
     x - p

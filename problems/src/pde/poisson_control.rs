@@ -29,10 +29,10 @@ pub struct Made {
     laplacian: SparseCholesky,
     target: Vector,
     /// h², the weight of a point in the discrete L² norm.
-    weight: f64,
-    alpha: f64,
-    solution: Vector,
-    known: Known,
+    pub(super) weight: f64,
+    pub(super) alpha: f64,
+    pub(super) solution: Vector,
+    pub(super) known: Known,
 }
 
 impl Family for PoissonControl {
@@ -62,27 +62,7 @@ impl Family for PoissonControl {
     }
 
     fn make(&self, _rng: &mut Rng, _data: &Data) -> Result<Made, Error> {
-        expect((1..=1024).contains(&self.grid), "grid", self.grid, "1 to 1024")?;
-        let alpha = self.alpha;
-        expect(alpha > 0.0 && alpha.is_finite(), "alpha", alpha, "a positive number")?;
-        let grid = Grid::new(self.grid, 1.0);
-        let weight = grid.spacing * grid.spacing;
-        let laplacian = grid
-            .factored_laplacian()
-            .ok_or_else(|| Error::Impossible(format!("no Cholesky factors of the Laplacian of grid {}", self.grid)))?;
-        let target = grid.bump();
-        let (lowest, highest) = (grid.eigenvalue(1, 1), grid.eigenvalue(self.grid, self.grid));
-        // h²(K⁻¹(K⁻¹f − d) + αf) = 0 on the eigenvector d of K.
-        let stiffness = alpha * lowest * lowest;
-        let solution = &target * (lowest / (1.0 + stiffness));
-        let known = Known {
-            smoothness: Some(weight * (lowest.powi(-2) + alpha)),
-            strong_convexity: Some(weight * (highest.powi(-2) + alpha)),
-            optimal_value: Some(0.5 * weight * target.norm_squared() * stiffness / (1.0 + stiffness)),
-            distance: Some(solution.norm()),
-            ..Known::default()
-        };
-        Ok(Made { laplacian, target, weight, alpha, solution, known })
+        Made::new(self.grid, self.alpha)
     }
 
     fn instance(&self, made: &Arc<Made>) -> Instance {
@@ -93,13 +73,41 @@ impl Family for PoissonControl {
     }
 }
 
-struct Control {
+impl Made {
+    /// At n × n points with this weight of the control.
+    pub(super) fn new(grid: usize, alpha: f64) -> Result<Self, Error> {
+        let points = grid;
+        expect((1..=1024).contains(&points), "grid", points, "1 to 1024")?;
+        expect(alpha > 0.0 && alpha.is_finite(), "alpha", alpha, "a positive number")?;
+        let grid = Grid::new(points, 1.0);
+        let weight = grid.spacing * grid.spacing;
+        let laplacian = grid
+            .factored_laplacian()
+            .ok_or_else(|| Error::Impossible(format!("no Cholesky factors of the Laplacian of grid {points}")))?;
+        let target = grid.bump();
+        let (lowest, highest) = (grid.eigenvalue(1, 1), grid.eigenvalue(points, points));
+        // h²(K⁻¹(K⁻¹f − d) + αf) = 0 on the eigenvector d of K.
+        let stiffness = alpha * lowest * lowest;
+        let solution = &target * (lowest / (1.0 + stiffness));
+        let known = Known {
+            smoothness: Some(weight * (lowest.powi(-2) + alpha)),
+            strong_convexity: Some(weight * (highest.powi(-2) + alpha)),
+            optimal_value: Some(0.5 * weight * target.norm_squared() * stiffness / (1.0 + stiffness)),
+            distance: Some(solution.norm()),
+            ..Known::default()
+        };
+        Ok(Self { laplacian, target, weight, alpha, solution, known })
+    }
+}
+
+/// The reduced problem.
+pub(super) struct Control {
     made: Arc<Made>,
     scratch: RefCell<(Vector, Scratch)>,
 }
 
 impl Control {
-    fn new(made: Arc<Made>) -> Self {
+    pub(super) fn new(made: Arc<Made>) -> Self {
         let scratch = RefCell::new((Vector::zeros(made.target.len()), made.laplacian.scratch()));
         Self { made, scratch }
     }

@@ -4,6 +4,7 @@
 //! `violation(x, …)`, 0 inside. Nothing here allocates.
 
 pub mod ball;
+pub mod capped;
 pub mod cube;
 pub mod l1_ball;
 pub mod simplex;
@@ -78,7 +79,19 @@ mod tests {
             let total = rng.random_range(0.1..10.0);
             let (lower, upper): (Vec<f64>, Vec<f64>) =
                 draw(n, &mut rng).into_iter().map(|l| (l, l + rng.random_range(0.0..3.0))).unzip();
+            let weights: Vec<f64> = draw(n, &mut rng).into_iter().map(|w| (0.1 + w.abs()).min(10.0)).collect();
+            let share = rng.random_range(0.0..1.0);
+            let slice = weights.iter().sum::<f64>() * (3.0 * share - 1.0);
+            let (breaks, order) = (std::cell::RefCell::new(vec![0.0; 2 * n]), std::cell::RefCell::new(vec![0; n]));
             let sets = [
+                Set {
+                    label: "slice of a cube",
+                    project: &|x| capped::project(x, (-1.0, 2.0), &weights, slice, &mut breaks.borrow_mut()),
+                    lmo: &|g, s| capped::lmo(g, (-1.0, 2.0), &weights, slice, &mut order.borrow_mut(), s),
+                    violation: &|x| {
+                        capped::violation(x, (-1.0, 2.0), &weights, slice) / (1.0 + weights.iter().sum::<f64>())
+                    },
+                },
                 Set {
                     label: "simplex",
                     project: &|x| simplex::project(x, total, &mut scratch.borrow_mut()),

@@ -1,6 +1,8 @@
 pub(super) const SMALL: super::Small = &[
     ("poisson-control", &[r#"{"grid":5}"#]),
     ("poisson-control-full", &[r#"{"grid":3}"#]),
+    ("poisson-control-box", &[r#"{"grid":6}"#, r#"{"grid":5,"alpha":1e-3,"lower":0.1,"upper":0.3}"#]),
+    ("diffusion-identification", &[r#"{"grid":5}"#, r#"{"grid":4,"beta":1e-3,"noise":0.0}"#]),
     ("obstacle", &[r#"{"rows":7,"columns":5}"#, r#"{"variant":"bm","rows":8,"columns":9}"#]),
     (
         "elastic-plastic-torsion",
@@ -18,4 +20,11 @@ pub(super) const SMALL: super::Small = &[
         ],
     ),
     ("free-minimal-surface", &[r#"{"grid":5}"#, r#"{"variant":"middle","grid":6}"#]),
+    (
+        "topology",
+        &[
+            r#"{"columns":4,"rows":3,"radius":1.5,"void":0.1}"#,
+            r#"{"support":"cantilever","columns":3,"rows":3,"filter":"none","void":0.1,"penalty":4.0}"#,
+        ],
+    ),
 ];
