@@ -1,7 +1,7 @@
 //! Problems on grids against numbers that other programs computed: a small table in the repository, larger ones where they
 //! are at hand.
 
-use problems::class::{Composite, Constrained, space::Bounds};
+use problems::class::{Composite, Constrained, LeastSquares, space::Bounds};
 use problems::{Data, Instance, PROBLEMS, Problem, Role, Vector, stream};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -130,6 +130,12 @@ fn compare_bounds(label: &str, bounds: Option<&Bounds>, row: &Value) {
 /// One row of CUTEst's table; whether we have the problem.
 fn compare_row(row: &Value) -> bool {
     let name = row["name"].as_str().expect("a name");
+    if name == "BRATU2D" {
+        return compare_bratu(row);
+    }
+    if name == "HAGER1" {
+        return compare_hager(row);
+    }
     let Some((ours, parameters)) = ours(name, &row["params"]) else { return false };
     let label = format!("{name}{}", row["params"]);
     let Instance { problem, judge, .. } = instance(ours, &parameters);
@@ -153,6 +159,66 @@ fn compare_row(row: &Value) -> bool {
     if let (Some(found), Some(reference)) = (found, judge.reference()) {
         let off = (reference.value - found).abs();
         assert!(off <= 1e-6 * found.abs().max(1e-2), "{label}: f* is {}, Ipopt's {found}", reference.value);
+    }
+    true
+}
+
+/// The equations of BRATU2D, which has the boundary among its variables and the equations row by row.
+fn compare_bratu(row: &Value) -> bool {
+    let size: usize = row["params"]["P"].as_str().and_then(|text| text.parse().ok()).expect("a size");
+    let lambda: f64 = row["params"]["LAMBDA"].as_str().and_then(|text| text.parse().ok()).expect("a number");
+    let n = size - 2;
+    let Instance { problem, .. } = instance("bratu", &json!({"grid": n, "lambda": lambda}));
+    let oracles: Rc<dyn LeastSquares> = Role::of(&problem).expect("least squares");
+    let label = format!("BRATU2D{}", row["params"]);
+    let mut r = Vector::zeros(n * n);
+    for point in ["x0", "x1"] {
+        let Some(all) = row.get(point).map(numbers) else { continue };
+        let u = Vector::from_fn(n * n, |p, _| all[(p % n + 1) + size * (p / n + 1)]);
+        oracles.residuals(&u, &mut r);
+        for (k, theirs) in numbers(&row[format!("at_{point}")]["c"]).into_iter().enumerate() {
+            agree(&label, "equation", r[k / n + n * (k % n)], theirs, 1.0);
+        }
+    }
+    oracles.residuals(&problem.start(), &mut r);
+    agree(&label, "norm of the equations at 0", r.norm(), number(&row["at_x0"]["cnorm2"]), 1.0);
+    true
+}
+
+/// Objective, constraints and Jacobian of HAGER1.
+fn compare_hager(row: &Value) -> bool {
+    let steps: usize = row["params"]["N"].as_str().and_then(|text| text.parse().ok()).expect("a size");
+    let Instance { problem, judge, .. } = instance("hager1", &json!({"steps": steps}));
+    let oracles: Rc<dyn Constrained> = Role::of(&problem).expect("a constrained problem");
+    let label = format!("HAGER1, N = {steps}");
+    compare_bounds(&label, problem.space().bounds().as_ref(), row);
+    let x0 = problem.start();
+    if let Some(theirs) = row.get("x0") {
+        assert_eq!(x0.as_slice(), numbers(theirs), "{label}: start");
+    }
+    let x1 = row.get("x1").map_or_else(|| &x0 + 0.1 * sines(x0.len()), |x1| Vector::from_vec(numbers(x1)));
+    let (mut g, mut c) = (Vector::zeros(x0.len()), Vector::zeros(steps));
+    let mut jacobian = vec![0.0; oracles.jacobian_pattern().len()];
+    for (x, row) in [(&x0, &row["at_x0"]), (&x1, &row["at_x1"])] {
+        let f = oracles.value_gradient(x, &mut g);
+        oracles.constraints(x, &mut c);
+        oracles.jacobian_values(x, &mut jacobian);
+        agree(&label, "value", f, number(&row["f"]), f);
+        agree(&label, "norm of the gradient", g.norm(), number(&row["gnorm2"]), 1.0);
+        agree(&label, "norm of the constraints", c.norm(), number(&row["cnorm2"]), c.norm());
+        let norm = jacobian.iter().map(|entry| entry * entry).sum::<f64>().sqrt();
+        agree(&label, "norm of the Jacobian", norm, number(&row["Jnormfro"]), norm);
+        for (ours, names) in [(&g, ["g", "g_head"]), (&c, ["c", "c_head"])] {
+            let theirs = names.iter().find_map(|name| row.get(name)).map(numbers).expect("entries");
+            ours.as_slice()
+                .iter()
+                .zip(theirs)
+                .for_each(|(ours, theirs)| agree(&label, names[0], *ours, theirs, c.amax()));
+        }
+    }
+    if let Some(found) = row.pointer("/ipopt_from_x0/f").and_then(Value::as_f64) {
+        let optimum = judge.reference().expect("a reference value").value;
+        assert!((optimum - found).abs() <= 1e-7, "{label}: f* is {optimum}, Ipopt's {found}");
     }
     true
 }
@@ -204,7 +270,7 @@ struct Criteria {
 const MOVE: f64 = 0.2;
 
 impl Criteria {
-    /// Σ_i H_{ei} x_i g_i / (Σ_i H_{ei} max(x_e, 1e-3)), H_{ei} = (r − |e − i|)⁺.
+    /// Σᵢ Hₑᵢ xᵢ gᵢ / (Σᵢ Hₑᵢ max(xₑ, 1e-3)), Hₑᵢ = (r − |e − i|)⁺.
     fn filtered(&self, radius: f64, x: &Vector, g: &Vector) -> Vector {
         let (rows, reach) = (self.rows, radius.ceil() as usize);
         let columns = x.len() / rows;

@@ -145,7 +145,7 @@ impl Made {
         Some(())
     }
 
-    /// Calls with (k_{pq}/h², p, q) for every edge inside, and (k/h², p, p) for every edge to the boundary.
+    /// Calls with (k/h², p, q) for every edge inside, and (k/h², p, p) for every edge to the boundary.
     fn edges(&self, root: &[f64], mut edge: impl FnMut(f64, usize, Option<usize>)) {
         let grid = self.grid;
         let per = 1.0 / (grid.spacing * grid.spacing);
@@ -164,7 +164,7 @@ impl Made {
         }
     }
 
-    /// β/2 (Σ(m_p − m_q)² + h² Σ m²), and its gradient added to g.
+    /// β/2 (Σ(m − m′)² + h² Σ m²), and its gradient added to g.
     fn regularization(&self, m: &[f64], g: Option<&mut [f64]>) -> f64 {
         let (n, weight) = (self.grid.n, self.grid.spacing * self.grid.spacing);
         let mut sum = weight * m.iter().map(|m| m * m).sum::<f64>();
@@ -237,7 +237,7 @@ impl Smooth for Identification {
         self.value_gradient(m, g);
     }
 
-    /// ∂J/∂m_p = λᵀ(∂K/∂m_p)u and the Tikhonov term: half of k(u_p − u_q)(λ_p − λ_q)/h² at either end of an edge.
+    /// ∂J/∂m = λᵀ(∂K/∂m)u and the Tikhonov term: half of k(u − u′)(λ − λ′)/h² at either end of an edge.
     fn value_gradient(&self, m: &Vector, g: &mut Vector) -> f64 {
         let (made, state) = (&*self.made, &mut *self.state.borrow_mut());
         if made.solve(m.as_slice(), state).is_none() {
@@ -247,13 +247,14 @@ impl Smooth for Identification {
         made.solve_adjoint(state);
         let State { root, u, adjoint, .. } = state;
         g.fill(0.0);
-        made.edges(root, |k, p, q| match q {
-            Some(q) => {
+        made.edges(root, |k, p, q| {
+            if let Some(q) = q {
                 let half = 0.5 * k * (u[p] - u[q]) * (adjoint[p] - adjoint[q]);
                 g[p] += half;
                 g[q] += half;
+            } else {
+                g[p] += k * u[p] * adjoint[p];
             }
-            None => g[p] += k * u[p] * adjoint[p],
         });
         made.misfit(u) + made.regularization(m.as_slice(), Some(g.as_mut_slice()))
     }
@@ -272,16 +273,15 @@ impl Curved for Identification {
         let weight = made.grid.spacing * made.grid.spacing;
         u_moved.fill(0.0);
         adjoint_moved.fill(0.0);
-        made.edges(root, |k, a, b| match b {
-            Some(b) => {
+        made.edges(root, |k, a, b| {
+            if let Some(b) = b {
                 let change = 0.5 * k * (v[a] + v[b]);
                 let (du, dl) = (change * (u[a] - u[b]), change * (adjoint[a] - adjoint[b]));
                 u_moved[a] -= du;
                 u_moved[b] += du;
                 adjoint_moved[a] -= dl;
                 adjoint_moved[b] += dl;
-            }
-            None => {
+            } else {
                 u_moved[a] -= k * v[a] * u[a];
                 adjoint_moved[a] -= k * v[a] * adjoint[a];
             }
@@ -290,15 +290,16 @@ impl Curved for Identification {
         adjoint_moved.iter_mut().zip(&*u_moved).for_each(|(l, u)| *l -= weight * u);
         made.analysis.solve(factors, adjoint_moved, scratch);
         p.fill(0.0);
-        made.edges(root, |k, a, b| match b {
-            Some(b) => {
+        made.edges(root, |k, a, b| {
+            if let Some(b) = b {
                 let (du, dl) = (u[a] - u[b], adjoint[a] - adjoint[b]);
                 let (du_moved, dl_moved) = (u_moved[a] - u_moved[b], adjoint_moved[a] - adjoint_moved[b]);
                 let half = 0.5 * k * (dl_moved * du + dl * du_moved + 0.5 * (v[a] + v[b]) * dl * du);
                 p[a] += half;
                 p[b] += half;
+            } else {
+                p[a] += k * (adjoint_moved[a] * u[a] + adjoint[a] * u_moved[a] + v[a] * adjoint[a] * u[a]);
             }
-            None => p[a] += k * (adjoint_moved[a] * u[a] + adjoint[a] * u_moved[a] + v[a] * adjoint[a] * u[a]),
         });
         made.regularization(v.as_slice(), Some(p.as_mut_slice()));
     }

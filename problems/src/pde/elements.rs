@@ -19,13 +19,13 @@ pub(super) enum Support {
 /// Elements from top to bottom, column by column; displacements 2p (right) and 2p + 1 (up) of node p, numbered alike.
 pub(super) struct Mesh {
     elements: Vec<[usize; 8]>,
-    /// K_e of a unit Young's modulus.
+    /// Kₑ of a unit Young's modulus.
     element: [[f64; 8]; 8],
     /// Displacements that are 0.
     held: Vec<bool>,
     /// F.
     pub(super) load: Vec<f64>,
-    /// The entries of K_e that are kept, in the order of [`Mesh::entries`]: 0 where a displacement is held.
+    /// The entries of Kₑ that are kept, in the order of [`Mesh::entries`]: 0 where a displacement is held.
     kept: Vec<f64>,
 }
 
@@ -84,14 +84,14 @@ impl Mesh {
         of_elements.chain(self.held.iter().map(|held| f64::from(u8::from(*held))))
     }
 
-    /// uₑᵀ K_e vₑ.
+    /// uₑᵀ Kₑ vₑ.
     pub(super) fn energy(&self, e: usize, u: &[f64], v: &[f64]) -> f64 {
         let (u, v) = (self.elements[e].map(|dof| u[dof]), self.elements[e].map(|dof| v[dof]));
         let row = |a: usize| -> f64 { self.element[a].iter().zip(v).map(|(entry, v)| entry * v).sum() };
         (0..8).map(|a| u[a] * row(a)).sum()
     }
 
-    /// f ← f + t K_e uₑ where displacements are free.
+    /// f ← f + t Kₑ uₑ where displacements are free.
     pub(super) fn add_force(&self, e: usize, t: f64, u: &[f64], f: &mut [f64]) {
         let dofs = &self.elements[e];
         for (row, &to) in self.element.iter().zip(dofs) {
@@ -102,7 +102,7 @@ impl Mesh {
     }
 }
 
-/// K_e = ∫BᵀDB over the unit square, corners from the lower left against the clock; two Gauss points each way are exact.
+/// Kₑ = ∫ Bᵀ D B over the unit square, corners from the lower left against the clock; two Gauss points each way are exact.
 fn stiffness() -> [[f64; 8]; 8] {
     const CORNERS: [(f64, f64); 4] = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
     let gauss = 1.0 / 3.0_f64.sqrt();
@@ -110,7 +110,7 @@ fn stiffness() -> [[f64; 8]; 8] {
         |[x, y, xy]: [f64; 3]| [x + NU * y, NU * x + y, 0.5 * (1.0 - NU) * xy].map(|s| s / (1.0 - NU * NU));
     let mut k = [[0.0; 8]; 8];
     for (xi, eta) in CORNERS.map(|(xi, eta)| (gauss * xi, gauss * eta)) {
-        // Strains (∂ₓu, ∂ᵧv, ∂ᵧu + ∂ₓv) of a unit displacement: the corner's shape function is (1 ± ξ)(1 ± η)/4, ∂ₓ = 2∂_ξ.
+        // Strains (∂ₓu, ∂ᵧv, ∂ᵧu + ∂ₓv) of a unit displacement: the corner's shape function is (1 ± ξ)(1 ± η)/4, twice ∂ξ.
         let strains: [[f64; 3]; 8] = std::array::from_fn(|a| {
             let (side, level) = CORNERS[a / 2];
             let (dx, dy) = (0.5 * side * (1.0 + level * eta), 0.5 * level * (1.0 + side * xi));
@@ -125,13 +125,13 @@ fn stiffness() -> [[f64; 8]; 8] {
     k
 }
 
-/// ρ_e = Σ_i H_{ei} x_i / Σ_i H_{ei}, H_{ei} = (r − |e − i|)⁺, rows of H one after the other.
+/// ρₑ = Σᵢ Hₑᵢ xᵢ / Σᵢ Hₑᵢ, Hₑᵢ = (r − |e − i|)⁺, rows of H one after the other.
 pub(super) struct Filter {
     /// Where the row of each element ends.
     ends: Vec<usize>,
-    /// (i, H_{ei}).
+    /// (i, Hₑᵢ).
     near: Vec<(usize, f64)>,
-    /// Σ_i H_{ei}.
+    /// Σᵢ Hₑᵢ.
     sums: Vec<f64>,
 }
 

@@ -58,6 +58,25 @@ impl Grid {
         SparseCholesky::new(self.points(), &entries, &dissection(self.n, self.n))
     }
 
+    /// out ← h²Ku: four times a point less its neighbours.
+    pub(crate) fn stencil(&self, u: &[f64], out: &mut [f64]) {
+        let n = self.n;
+        for (j, (out, column)) in out.chunks_exact_mut(n).zip(u.chunks_exact(n)).enumerate() {
+            out.iter_mut().zip(column).for_each(|(out, u)| *out = 4.0 * u);
+            let mut subtract = |u: &[f64], first: usize| {
+                out[first..].iter_mut().zip(u).for_each(|(out, u)| *out -= u);
+            };
+            subtract(&column[1..], 0);
+            subtract(&column[..n - 1], 1);
+            if j > 0 {
+                subtract(&u[n * (j - 1)..n * j], 0);
+            }
+            if j + 1 < n {
+                subtract(&u[n * (j + 1)..n * (j + 2)], 0);
+            }
+        }
+    }
+
     /// Eigenvalue of K on sin(iπx) sin(jπy): (4/h²)(sin²(iπ/2(n+1)) + sin²(jπ/2(n+1))), i, j from 1 to n.
     pub(crate) fn eigenvalue(&self, i: usize, j: usize) -> f64 {
         let wave = |i: usize| (i as f64 * PI / (2 * (self.n + 1)) as f64).sin().powi(2);

@@ -1,5 +1,7 @@
 //! Optimal control of partial differential equations.
 
+mod bratu;
+mod burgers_control;
 mod cholesky;
 mod clamped_plate;
 mod diffusion;
@@ -9,26 +11,32 @@ mod elements;
 mod energy;
 mod free_surface;
 mod grid;
+mod hager;
 mod journal_bearing;
 mod minimal_surface;
 mod obstacle;
 mod poisson_control;
 mod poisson_control_box;
 mod poisson_control_full;
+mod semilinear_control;
 mod stationary;
 mod surface;
 mod topology;
 mod torsion;
 
+pub use bratu::Bratu;
+pub use burgers_control::BurgersControl;
 pub use clamped_plate::ClampedPlate;
 pub use diffusion::Diffusion;
 pub use free_surface::FreeSurface;
+pub use hager::Hager;
 pub use journal_bearing::JournalBearing;
 pub use minimal_surface::MinimalSurface;
 pub use obstacle::Obstacle;
 pub use poisson_control::PoissonControl;
 pub use poisson_control_box::PoissonControlBox;
 pub use poisson_control_full::PoissonControlFull;
+pub use semilinear_control::SemilinearControl;
 pub use topology::Topology;
 pub use torsion::Torsion;
 
@@ -42,7 +50,11 @@ pub const SUITE: Suite = Suite {
         entry::<PoissonControl>(),
         entry::<PoissonControlBox>(),
         entry::<PoissonControlFull>(),
+        entry::<SemilinearControl>(),
+        entry::<BurgersControl>(),
+        entry::<Hager>(),
         entry::<Diffusion>(),
+        entry::<Bratu>(),
         entry::<Obstacle>(),
         entry::<Torsion>(),
         entry::<JournalBearing>(),

@@ -171,7 +171,7 @@ impl Beam {
         Self { made, state: RefCell::new(state), breaks, order }
     }
 
-    /// Solves K(ρ)u = F; returns c = Σ E_e uₑᵀK_e uₑ, NaN where K is not definite.
+    /// Solves K(ρ)u = F; returns c = Σ Eₑ uₑᵀKₑ uₑ, NaN where K is not definite.
     fn solve(&self, x: &Vector, state: &mut State) -> f64 {
         let Made { mesh, analysis, filter, penalty, void, .. } = &*self.made;
         let State { factors, scratch, density, u, .. } = state;
@@ -238,7 +238,7 @@ impl Smooth for Beam {
         self.value_gradient(x, g);
     }
 
-    /// The load is its own adjoint: ∂c/∂ρ_e = −E'(ρ_e) uₑᵀK_e uₑ.
+    /// The load is its own adjoint: ∂c/∂ρₑ = −E'(ρₑ) uₑᵀKₑ uₑ.
     fn value_gradient(&self, x: &Vector, g: &mut Vector) -> f64 {
         let state = &mut *self.state.borrow_mut();
         let c = self.solve(x, state);
@@ -314,7 +314,7 @@ impl Constrained for Beam {
         values.copy_from_slice(self.made.weights.as_slice());
     }
 
-    /// With the change K u' = −K'u of the displacements: −E'' uᵀK_e u ρ' − 2E' uᵀK_e u'.
+    /// With the change K u' = −K'u of the displacements: −E'' uᵀKₑ u ρ' − 2E' uᵀKₑ u'.
     fn lagrangian_product(&self, x: &Vector, _y: &Vector, v: &Vector, p: &mut Vector) {
         let state = &mut *self.state.borrow_mut();
         self.solve(x, state);
