@@ -87,7 +87,7 @@ fn optima_on_the_shipped_sets() {
 /// The gap, the residual and the distance vanish together, whatever form is asked for.
 #[test]
 fn forms_of_one_problem_share_their_optimum() {
-    for (name, sign) in [("svm", -1.0), ("least-absolute-deviations", 1.0)] {
+    for name in ["svm", "least-absolute-deviations"] {
         for data in ["synthetic", "diabetes"] {
             let of = |form: &str| {
                 let parameters = json!({"data": data, "samples": 60, "dim": 7, "form": form});
@@ -100,7 +100,7 @@ fn forms_of_one_problem_share_their_optimum() {
             assert!(measures.gap.abs() <= 1e-11 && measures.stationarity <= 1e-11, "{name}, {data}: {measures:?}");
             if name == "svm" {
                 let dual = of("dual").judge.reference().expect("a reference value").value;
-                assert_eq!(sign * dual, optimum, "{name}, {data}");
+                assert!((dual + optimum).abs() <= 1e-12 * optimum, "{name}, {data}: {dual}, {optimum}");
             }
         }
     }
@@ -173,7 +173,9 @@ fn images_beside_the_project() {
     let labels = File::open(folder.join("mnist-t10k-labels-idx1-ubyte")).expect("a file");
     let labels = idx::labels(labels).expect("labels");
     let mut counts = [0; 10];
-    labels.iter().for_each(|&label| counts[usize::from(label)] += 1);
+    for label in labels {
+        counts[usize::from(label)] += 1;
+    }
     // The class counts of the MNIST test set.
     assert_eq!(counts, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
     let data = Data { folder: Some(folder), ..Data::default() };
