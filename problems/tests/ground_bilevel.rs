@@ -165,3 +165,83 @@ fn best_known_solutions_are_solved_and_the_starts_are_not() {
     println!("{solved} best known solutions");
     assert!(solved >= 100, "{solved} solutions");
 }
+
+#[test]
+fn smd_equals_the_code_of_the_suite() {
+    let table: Value = serde_json::from_str(include_str!("reference/smd.json")).expect("JSON");
+    for row in table["points"].as_array().expect("a list") {
+        let [function, p, q, r, s] = ["function", "p", "q", "r", "s"].map(|key| row[key].as_u64().expect("a number"));
+        let given = json!({"function": function, "p": p, "q": q, "r": r, "s": s});
+        let instance = instance("smd", &given);
+        let problem = <dyn Bilevel as Role>::of(&instance.problem).expect("bilevel");
+        let [x, y] = ["x", "y"].map(|key| Vector::from_vec(numbers(&row[key])));
+        let found = [problem.upper_value(&x, &y, Batch::Whole), problem.lower_value(&x, &y, Batch::Whole)];
+        assert_near(&given.to_string(), &found, &[numbers(&row["F"])[0], numbers(&row["f"])[0]], 1e-12);
+        // The solution solves both levels: F = 0, and f is least for its x.
+        let solution = instance.judge.solution().expect("known");
+        let measures = instance.judge.measures(&solution);
+        assert_near(&given.to_string(), &[measures.objective, measures.lower_gap], &[0.0, 0.0], 1e-14);
+    }
+}
+
+/// argmin f(x, ·) by Newton's method with the whole Hessian.
+fn lower_solution(p: &dyn Bilevel, x: &Vector) -> Vector {
+    let n = p.split().1;
+    let mut y = Vector::zeros(n);
+    for _ in 0..60 {
+        let g = filled(n, |g| p.lower_gradient_y(x, &y, Batch::Whole, g));
+        let h = columns(n, n, |v, out| p.lower_hessian_product(x, &y, v, Batch::Whole, out));
+        let d = h.lu().solve(&g).expect("strongly convex");
+        let t = if d.norm() > 1.0 { 1.0 / d.norm() } else { 1.0 };
+        y -= t * d;
+    }
+    y
+}
+
+/// Step of the differences, of fourth order.
+const STEP: f64 = 1e-3;
+
+/// The norm of the hyper-gradient is that of the differences of φ(x) = F(x, y*(x)).
+#[test]
+fn hyper_gradients_are_differences_of_the_value_function() {
+    for (name, given) in [
+        ("regularisation-selection", json!({"samples": 60, "dim": 5})),
+        ("regularisation-selection", json!({"samples": 60, "dim": 5, "weights": "one", "start": -2})),
+        ("few-shot", json!({"tasks": 4, "shots": 4, "queries": 5, "dim": 4, "features": 2})),
+        ("multi-block-bilevel", json!({"blocks": 3, "dim": 4})),
+        ("sum-quadratic-bilevel", json!({"dim_upper": 4, "dim_lower": 5, "samples_upper": 60, "samples_lower": 70})),
+    ] {
+        let instance = instance(name, &given);
+        let p = <dyn Bilevel as Role>::of(&instance.problem).expect("bilevel");
+        let (m, n) = p.split();
+        let x = Vector::from_fn(m, |i, _| instance.problem.start()[i] + 0.2 * (1.0 + i as f64).sin());
+        let phi = |x: &Vector| p.upper_value(x, &lower_solution(&*p, x), Batch::Whole);
+        let slope = |i: usize| {
+            let at = |t: f64| phi(&Vector::from_fn(m, |j, _| x[j] + if i == j { t } else { 0.0 }));
+            (8.0 * (at(STEP) - at(-STEP)) - (at(2.0 * STEP) - at(-2.0 * STEP))) / (12.0 * STEP)
+        };
+        let differences = Vector::from_fn(m, |i, _| slope(i)).norm();
+        let answer = Vector::from_fn(m + n, |i, _| if i < m { x[i] } else { 0.1 });
+        let found = instance.judge.measures(&answer).stationarity;
+        assert_near(name, &[found], &[differences], 1e-8);
+    }
+}
+
+#[test]
+fn hyper_cleaning_reads_images_of_a_user() {
+    let folder = std::env::temp_dir().join(format!("optbench-images-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let mut images = vec![0, 0, 8, 3, 0, 0, 0, 6, 0, 0, 0, 2, 0, 0, 0, 2];
+    images.extend((0..24).map(|i| (i * 10) as u8));
+    std::fs::write(folder.join("toy-images-idx3-ubyte"), images).expect("written");
+    std::fs::write(folder.join("toy-labels-idx1-ubyte"), [0, 0, 8, 1, 0, 0, 0, 6, 0, 1, 2, 3, 4, 9]).expect("written");
+    let entry = PROBLEMS.iter().find(|entry| entry.about.name == "hyper-cleaning").expect("registered");
+    let given = json!({"data": "idx:toy", "pixels": 4, "training": 3, "validation": 2});
+    let family = (entry.build)(given.as_object().expect("an object").clone()).expect("readable");
+    let data = Data { folder: Some(folder.clone()), ..Data::default() };
+    let made = family.make(&mut stream(0, "ground"), &data);
+    std::fs::remove_dir_all(&folder).expect("removed");
+    let instance = family.instance(&made.expect("made"));
+    assert_eq!(instance.problem.dim(), 3 + 40);
+    assert!(instance.judge.error(&instance.problem.start()) > 0.0);
+}

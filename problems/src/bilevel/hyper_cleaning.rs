@@ -3,7 +3,7 @@
 use super::implicit::ImplicitGradient;
 use super::softmax::{CLASSES, Examples};
 use crate::class::{Batch, Bilevel, Space};
-use crate::data::optdigits;
+use crate::data::{Rows, Source, optdigits};
 use crate::{About, Class, Data, Error, Family, Instance, Known, Matrix, Offer, Prices, Rng, Vector, expect};
 use rand::Rng as _;
 use rand::seq::SliceRandom;
@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Examples in optdigits, and pixels of each.
-const DIGITS: usize = 1797;
+/// Pixels of an image of optdigits.
 const PIXELS: usize = 64;
 /// Largest value of a pixel.
 const WHITE: f64 = 16.0;
@@ -23,6 +22,8 @@ const ATTAINABLE: f64 = 1e-14;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HyperCleaning {
+    data: Source,
+    pixels: usize,
     training: usize,
     validation: usize,
     corruption: f64,
@@ -31,7 +32,7 @@ pub struct HyperCleaning {
 
 impl Default for HyperCleaning {
     fn default() -> Self {
-        Self { training: 1000, validation: 500, corruption: 0.3, ridge: 0.01 }
+        Self { data: Source::Optdigits, pixels: 784, training: 1000, validation: 500, corruption: 0.3, ridge: 0.01 }
     }
 }
 
@@ -43,21 +44,53 @@ pub struct Made {
     known: Known,
 }
 
+impl HyperCleaning {
+    fn pixels(&self) -> usize {
+        if self.data == Source::Optdigits { PIXELS } else { self.pixels }
+    }
+
+    /// Pixels from 0 to 1, and the digit of each image.
+    fn images(&self, data: &Data) -> Result<(Rows, Vec<u8>), Error> {
+        let name = String::from(self.data.clone());
+        match &self.data {
+            Source::Optdigits => {
+                let table = optdigits()?;
+                Ok((Rows::Dense(table.features / WHITE), table.classes))
+            }
+            Source::Images(_) => {
+                let read = self.data.read(data, self.pixels)?;
+                let read = read.ok_or_else(|| Error::Impossible(format!("data = {name}: nothing was read")))?;
+                let wrong = read.labels.iter().find(|label| **label >= CLASSES as f64);
+                if let Some(label) = wrong {
+                    return Err(Error::Data { path: name, reason: format!("label {label}: expected a digit") });
+                }
+                Ok((read.rows, read.labels.iter().map(|label| *label as u8).collect()))
+            }
+            _ => Err(Error::Impossible(format!("data = {name}: expected optdigits or idx:NAME"))),
+        }
+    }
+}
+
 impl Family for HyperCleaning {
     const ABOUT: About = About {
         name: "hyper-cleaning",
         title: "data hyper-cleaning on handwritten digits",
         formula: "min over x of F = (1/M) Σⱼ ℓ(y*(x); aⱼ, bⱼ),  y*(x) = argmin of f = (1/N) Σᵢ σ(xᵢ) ℓ(y; aᵢ, b̃ᵢ) + (ridge/2)‖y‖²;  \
-                  ℓ the multinomial logistic loss of 10 digits, y in R⁶⁴⁰, aᵢ the 64 pixels over 16, without an intercept, \
-                  σ(t) = 1/(1 + exp(−t)); M clean and N training examples of optdigits, drawn per instance; a label b̃ᵢ is \
+                  ℓ the multinomial logistic loss of 10 digits, y in R¹⁰ᵈ, aᵢ the d pixels from 0 to 1, d = 64 for optdigits, without an intercept, \
+                  σ(t) = 1/(1 + exp(−t)); M clean and N training examples of one set, drawn per instance; a label b̃ᵢ is \
                   replaced by another digit with probability corruption; from 0",
         optimum: "none known; error ‖∇φ(x)‖, φ(x) = F(y*(x)), of x alone: the judge solves the lower problem by Newton's method \
                   and differentiates it implicitly; f(x, y) − f(x, y*(x)) beside it; L_lower = ½ λmax(AᵀA)/N + ridge, \
                   μ_lower = ridge",
         source: "Franceschi, Donini, Frasconi and Pontil, Forward and reverse gradient-based hyperparameter optimization, ICML \
                  2017, section 5.1; here as in Kwon, Kwon, Wright and Nowak, A fully first-order method for stochastic bilevel \
-                 optimization, ICML 2023, on optdigits (Alpaydin and Kaynak, UCI 1998) where they have MNIST",
+                 optimization, ICML 2023, on MNIST, where a user has it, or on optdigits (Alpaydin and Kaynak, UCI 1998)",
         parameters: &[
+            (
+                "data",
+                "optdigits, or idx:NAME (MNIST's format: NAME-images-idx3-ubyte and NAME-labels-idx1-ubyte in the data folder)",
+            ),
+            ("pixels", "pixels of an image of idx:NAME; 64 for optdigits, whatever is given"),
             ("training", "training examples N, each with a weight"),
             ("validation", "clean examples M"),
             ("corruption", "probability that a training label is wrong"),
@@ -72,22 +105,31 @@ impl Family for HyperCleaning {
     }
 
     fn dim(&self) -> usize {
-        self.training + CLASSES * PIXELS
+        self.training + CLASSES * self.pixels()
     }
 
-    fn make(&self, rng: &mut Rng, _data: &Data) -> Result<Made, Error> {
-        let Self { training, validation, corruption, ridge } = *self;
-        expect((1..DIGITS).contains(&training), "training", training, "1 to 1796")?;
-        let rest = 1..=DIGITS - training;
-        expect(rest.contains(&validation), "validation", validation, "1 to 1797 less the training examples")?;
+    fn make(&self, rng: &mut Rng, data: &Data) -> Result<Made, Error> {
+        let Self { training, validation, corruption, ridge, .. } = *self;
+        let (images, classes) = self.images(data)?;
+        let count = classes.len();
+        expect((1..count).contains(&training), "training", training, "at least 1 and fewer than the set has examples")?;
+        let rest = 1..=count - training;
+        expect(
+            rest.contains(&validation),
+            "validation",
+            validation,
+            "at least 1 and at most what training leaves of the set",
+        )?;
         expect((0.0..=1.0).contains(&corruption), "corruption", corruption, "a probability")?;
         expect(ridge > 0.0 && ridge.is_finite(), "ridge", ridge, "a positive number")?;
-        let table = optdigits()?;
-        let mut order: Vec<_> = (0..DIGITS).collect();
+        let mut order: Vec<_> = (0..count).collect();
         order.shuffle(rng);
-        let take = |chosen: &[usize]| Examples {
-            rows: Matrix::from_fn(PIXELS, chosen.len(), |pixel, i| table.features[(pixel, chosen[i])] / WHITE),
-            classes: chosen.iter().map(|&i| table.classes[i]).collect(),
+        let take = |chosen: &[usize]| {
+            let mut rows = Matrix::zeros(self.pixels(), chosen.len());
+            for (i, &image) in chosen.iter().enumerate() {
+                images.each(image, |pixel, value| rows[(pixel, i)] = value);
+            }
+            Examples { rows, classes: chosen.iter().map(|&i| classes[i]).collect() }
         };
         let (mut training, validation) = (take(&order[..training]), take(&order[training..][..validation]));
         for class in &mut training.classes {

@@ -16,6 +16,7 @@ pub(crate) use rows::{add, dot};
 pub(crate) use samples::{Design, Samples, documented};
 pub use shipped::{Table, breast_cancer, diabetes, optdigits, wine};
 pub(crate) use source::Labelled;
+pub(crate) use source::Source;
 pub(crate) use targets::{BINARY, Binary, Signal};
 
 use std::path::PathBuf;
