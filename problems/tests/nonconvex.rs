@@ -2,7 +2,7 @@
 
 mod table;
 
-use problems::class::{Curved, Smooth};
+use problems::class::{Curved, Smooth, Stochastic};
 use problems::{Data, Instance, Matrix, PROBLEMS, Role, Vector, stream};
 use serde_json::{Value, json};
 use std::rc::Rc;
@@ -50,8 +50,8 @@ fn descend(p: &dyn Smooth, mut x: Vector, step: f64, steps: usize) -> Vector {
 }
 
 #[test]
-fn canyon_table() {
-    compare_with_table("grand_canyon.json", 1e-12);
+fn points_table() {
+    compare_with_table("nonconvex_points.json", 1e-12);
 }
 
 /// The height of the start and where gradient descent is stuck, as the source's figure has them.
@@ -212,5 +212,27 @@ fn the_origin_is_a_saddle_of_the_order_claimed() {
         origin("tensor-decomposition", json!({"rows": 3, "rank": 2, "columns": 3})),
     ] {
         assert!(values.iter().all(|value| *value == 0.0), "{values:?}");
+    }
+}
+
+/// Away from the kinks a subgradient is the slope; ±z solve, and are at distance 0.
+#[test]
+fn robust_phase_retrieval_has_the_slopes_of_its_value() {
+    let instance = instance("robust-phase-retrieval", &json!({"dim": 4, "measurements": 20}));
+    let p: Rc<dyn Stochastic> = Role::of(&instance.problem).expect("a sum");
+    let (h, mut g) = (1e-7, Vector::zeros(4));
+    for k in 0..20 {
+        let x = Vector::from_fn(4, |i, _| (i as f64 * 1.3 + f64::from(k)).sin());
+        let v = Vector::from_fn(4, |i, _| (i as f64 * 0.7 + f64::from(k)).cos());
+        let keys: Vec<u64> = (0..20).collect();
+        p.sample_gradient(&x, &keys, &mut g);
+        let slope = (p.sample_value(&(&x + h * &v), &keys) - p.sample_value(&(&x - h * &v), &keys)) / (2.0 * h);
+        near(g.dot(&v), slope, 1e-6);
+        near(instance.judge.error(&x), p.sample_value(&x, &keys), 1e-14);
+    }
+    let z = instance.judge.solution().expect("a solution");
+    for z in [-&z, z] {
+        near(instance.judge.error(&z), 0.0, 1e-14);
+        near(instance.judge.measures(&z).distance, 0.0, 0.0);
     }
 }

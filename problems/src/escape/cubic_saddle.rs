@@ -38,7 +38,7 @@ impl Family for CubicSaddle {
                   A + ρ‖x‖I ⪰ 0; the origin is a saddle with k directions of negative curvature; the Hessian is \
                   2ρ-Lipschitz",
         source: "Carmon and Duchi, Gradient descent finds the cubic-regularized nonconvex Newton step, SIAM J. Optim. 29, \
-                 2019, equation 1 with b = 0; the model of Nesterov and Polyak, Math. Program. 108, 2006",
+                 2019, with b = 0; the model of Nesterov and Polyak, Math. Program. 108, 2006",
         parameters: &[
             ("dim", "number of variables n"),
             ("negative", "number k of negative eigenvalues of A"),

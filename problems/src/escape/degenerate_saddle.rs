@@ -34,7 +34,7 @@ impl Family for DegenerateSaddle {
         optimum: "f* = −1/(12c²) (closed form) at x₁² = 1/c, x₂ = −1/(2c), the rest 0; at the origin the Hessian \
                   diag(0, 2, 1, …) has no negative eigenvalue, and f falls only along parabolas x₂ = −½x₁², like −¼x₁⁴",
         source: "x²y + y²: Anandkumar and Ge, Efficient approaches for escaping higher order saddle points in non-convex \
-                 optimization, COLT 2016, figure 1; the confining term is added here, so that there are minimizers",
+                 optimization, COLT 2016; the confining term is added here, so that there are minimizers",
         parameters: &[
             ("dim", "number of variables n; those beyond the second are a bowl"),
             ("confinement", "weight c of the sextic"),

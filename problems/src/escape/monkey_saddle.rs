@@ -34,7 +34,7 @@ impl Family for MonkeySaddle {
         optimum: "f* = −27/(4c³) (closed form) at (x₁, x₂) = (3/c)(−1, 0) and (3/c)(½, ±√3/2), the rest 0: in polar \
                   coordinates f = r³ cos 3θ + (c/4) r⁴; the origin is a saddle of third order, where the gradient and the \
                   Hessian in x₁, x₂ vanish",
-        source: "the saddle: Hilbert and Cohn-Vossen, Anschauliche Geometrie, 1932, section 29; as a test of escape: \
+        source: "the saddle: Hilbert and Cohn-Vossen, Anschauliche Geometrie, 1932; as a test of escape: \
                  Anandkumar and Ge, Efficient approaches for escaping higher order saddle points in non-convex \
                  optimization, COLT 2016; the confining term is added here, so that there are minimizers",
         parameters: &[

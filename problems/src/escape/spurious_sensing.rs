@@ -37,7 +37,7 @@ impl Family for SpuriousSensing {
         optimum: "x* = ±e₁, f* = 0 (closed form); (0, ±√δ, 0, …) has f = 1 − δ², gradient 0 and Hessian \
                   diag(4(2δ − 1)(δ + 1), 8δ, 4δ, …): a strict local minimum for δ > ½, of second order stationary at δ = ½",
         source: "Zhang, Josz, Sojoudi and Lavaei, How much restricted isometry is needed in nonconvex matrix recovery?, \
-                 NeurIPS 2018: their 2 × 2 example is δ = ½; that ½ is sharp: Zhang, Sojoudi and Lavaei, J. Mach. Learn. \
+                 NeurIPS 2018, who have an instance with δ = ½; that ½ is sharp: Zhang, Sojoudi and Lavaei, J. Mach. Learn. \
                  Res. 20, 2019",
         parameters: &[
             ("dim", "number of variables n; M is n × n"),

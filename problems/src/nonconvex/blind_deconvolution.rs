@@ -62,7 +62,7 @@ impl Family for BlindDeconvolution {
         optimum: "(αh₀, x₀/ᾱ) for every α ≠ 0, f* = 0 (closed form); with noise the minimizer beside (h₀, x₀) by Newton's \
                   method (local); the measure `distance` is ‖hx* − h*x**‖ in the Frobenius norm, blind to α",
         source: "Li, Ling, Strohmer and Wei, Rapid, robust, and reliable blind deconvolution via nonconvex optimization, \
-                 Appl. Comput. Harmon. Anal. 47, 2019, sections 2 and 3 (F, without the regularizer G)",
+                 Appl. Comput. Harmon. Anal. 47, 2019 (F, without the regularizer G)",
         parameters: &[
             ("numbers", "complex or real"),
             ("filter", "length of h"),

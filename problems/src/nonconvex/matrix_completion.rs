@@ -54,8 +54,8 @@ impl Family for MatrixCompletion {
                   with noise the minimizer beside them by Newton's method (local); the measure `distance` is \
                   ‖XYᵀ − X*Y*ᵀ‖ in the Frobenius norm",
         source: "Ge, Lee and Ma, Matrix completion has no spurious local minimum, NeurIPS 2016 (the regularizer of rows); \
-                 Ge, Jin and Zheng, No spurious local minima in nonconvex low rank problems, ICML 2017, section 4 (asymmetric, \
-                 balance 1/8)",
+                 Ge, Jin and Zheng, No spurious local minima in nonconvex low rank problems, ICML 2017 (asymmetric, with \
+                 the balance)",
         parameters: &[
             ("rows", "rows of M"),
             ("cols", "columns of M"),

@@ -45,8 +45,8 @@ impl Family for MatrixFactorization {
         optimum: "X = (√λ₁ q₁, √λ₂ q₂, …), f* = ¼ Σᵢ λᵢ² over the eigenvalues beyond the columns (closed form, Eckart and Young); \
                   every other stationary point picks other eigenvalues and is a strict saddle; the measure \
                   `distance` is ‖XXᵀ − X*X*ᵀ‖ in the Frobenius norm",
-        source: "Jin, Ge, Netrapalli, Kakade and Jordan, How to escape saddle points efficiently, ICML 2017, section 5 \
-                 (there with ½ and ‖XXᵀ − M‖²)",
+        source: "Jin, Ge, Netrapalli, Kakade and Jordan, How to escape saddle points efficiently, ICML 2017 \
+                 (there with ½ for ¼)",
         parameters: &[
             ("rows", "side n of M"),
             ("rank", "rank of M"),

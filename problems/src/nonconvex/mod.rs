@@ -3,6 +3,7 @@
 mod bilinear;
 mod blind_deconvolution;
 mod capped_svm;
+mod chebyshev_rosenbrock;
 mod completion;
 mod deep_linear_network;
 mod field;
@@ -17,6 +18,7 @@ mod phase_retrieval;
 mod polish;
 mod rastrigin;
 mod rayleigh_quotient;
+mod robust_phase_retrieval;
 mod robust_regression;
 mod rosenbrock;
 mod single_index;
@@ -27,6 +29,7 @@ mod tests;
 
 pub use blind_deconvolution::BlindDeconvolution;
 pub use capped_svm::CappedL1Svm;
+pub use chebyshev_rosenbrock::ChebyshevRosenbrock;
 pub use deep_linear_network::DeepLinearNetwork;
 pub use folded_concave::{McpRegression, ScadRegression};
 pub use grand_canyon::GrandCanyon;
@@ -37,6 +40,7 @@ pub use mlp::Mlp;
 pub use phase_retrieval::PhaseRetrieval;
 pub use rastrigin::Rastrigin;
 pub use rayleigh_quotient::RayleighQuotient;
+pub use robust_phase_retrieval::RobustPhaseRetrieval;
 pub use robust_regression::RobustRegression;
 pub use rosenbrock::Rosenbrock;
 pub use single_index::SingleIndex;
@@ -50,6 +54,7 @@ pub const SUITE: Suite = Suite {
     title: "Nonconvex minimization",
     families: &[
         entry::<Rosenbrock>(),
+        entry::<ChebyshevRosenbrock>(),
         entry::<Rastrigin>(),
         entry::<MatrixSensing>(),
         entry::<MatrixCompletion>(),
@@ -57,6 +62,7 @@ pub const SUITE: Suite = Suite {
         entry::<DeepLinearNetwork>(),
         entry::<BlindDeconvolution>(),
         entry::<PhaseRetrieval>(),
+        entry::<RobustPhaseRetrieval>(),
         entry::<SingleIndex>(),
         entry::<GrandCanyon>(),
         entry::<TensorDecomposition>(),

@@ -43,7 +43,7 @@ impl Family for RayleighQuotient {
         optimum: "x* = t q₁ for every t ≠ 0, f* = −½ (closed form); at the other eigenvectors f = −½λᵢ, a saddle with i − 1 \
                   directions of negative curvature; no value at 0; the measure `distance` is the sine of the angle to \
                   q₁",
-        source: "Absil, Mahony and Sepulchre, Optimization Algorithms on Matrix Manifolds, Princeton 2008, section 2.1",
+        source: "Absil, Mahony and Sepulchre, Optimization Algorithms on Matrix Manifolds, Princeton 2008",
         parameters: &[
             ("dim", "number of variables n"),
             ("gap", "between the two largest eigenvalues"),

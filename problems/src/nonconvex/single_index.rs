@@ -61,7 +61,7 @@ impl Family for SingleIndex {
         optimum: "x* = z, and −z where φ is even, f* = 0 (closed form); with noise the minimizer beside z by Newton's \
                   method (local); the measure `distance` is to the nearer of ±z where φ is even",
         source: "Ben Arous, Gheissari and Jagannath, Online stochastic gradient descent on non-convex losses from \
-                 high-dimensional inference, J. Mach. Learn. Res. 22, 2021, section 2.1: the information exponent, 2, 3, 4 or 1, \
+                 high-dimensional inference, J. Mach. Learn. Res. 22, 2021: the information exponent, 2, 3, 4 or 1, \
                  sets how long the start's correlation with z stays near 0",
         parameters: &[
             ("dim", "number of variables n"),

@@ -61,7 +61,7 @@ impl Family for TensorDecomposition {
                   signs; W = 0 is stationary with all derivatives up to order p − 1 zero; the measure `distance` is \
                   ‖Σᵢ wᵢ^⊗p − T‖ = √(2f)",
         source: "Arjevani, Bruna, Field, Kileel, Trager and Williams, Symmetry breaking in symmetric tensor \
-                 decomposition, 2021, equation 1; orthogonal components as in Ge, Huang, Jin and Yuan, Escaping from \
+                 decomposition, 2021; orthogonal components as in Ge, Huang, Jin and Yuan, Escaping from \
                  saddle points, COLT 2015",
         parameters: &[
             ("rows", "length n of a component"),

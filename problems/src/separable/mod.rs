@@ -15,7 +15,7 @@ mod extrosnb;
 mod fletchcr;
 mod fminsurf;
 mod freuroth;
-mod function;
+pub(crate) mod function;
 mod genrose;
 mod minimizer;
 mod morebv;

@@ -8,6 +8,8 @@ pub(super) const SMALL: super::Small = &[
             r#"{"rows":4,"cols":6,"columns":3,"measurements":30,"variant":"asymmetric"}"#,
         ],
     ),
+    ("chebyshev-rosenbrock", &["{}", r#"{"dim":2}"#]),
+    ("robust-phase-retrieval", &["{}", r#"{"dim":3,"measurements":12}"#]),
     ("grand-canyon", &["{}", r#"{"spread":0.5}"#]),
     (
         "phase-retrieval",
