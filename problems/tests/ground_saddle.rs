@@ -273,7 +273,9 @@ fn larger_tables_agree() {
         let solution = instance.judge.solution().expect("known");
         assert!((solution - numbers(&row["z_star"])).norm() <= 1e-15, "{name} {given}: z*");
         let l = row["numeric_L"].as_f64().expect("a number");
-        assert_close(&format!("{name} {given}: L"), instance.known.smoothness.expect("known"), l, 1e-10);
+        // The table has the largest over a grid, which misses the inflection of the forsaken game by a little.
+        let known = instance.known.smoothness.expect("known");
+        assert!(known >= l * (1.0 - 1e-10) && known <= l * (1.0 + 1e-6), "{name} {given}: L = {known} but {l}");
         compared += 1;
     }
     println!("compared {compared} games with {}", path.display());
