@@ -157,6 +157,7 @@ pub mod binary;
 pub mod constrained;
 pub mod convex;
 pub mod escape;
+pub mod global;
 pub mod nonconvex;
 pub mod pde;
 pub mod saddle;
@@ -206,6 +207,7 @@ pub const SUITES: &[Suite] = &[
     saddle::SUITE,
     bilevel::SUITE,
     bbob::SUITE,
+    global::SUITE,
     binary::SUITE,
 ];
 

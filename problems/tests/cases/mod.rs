@@ -6,6 +6,7 @@ mod binary;
 mod constrained;
 mod convex;
 mod escape;
+mod global;
 mod nonconvex;
 mod pde;
 mod saddle;
@@ -25,6 +26,7 @@ const SMALL: &[Small] = &[
     convex::SMALL,
     escape::SMALL,
     bbob::SMALL,
+    global::SMALL,
     nonconvex::SMALL,
     pde::SMALL,
     saddle::SMALL,

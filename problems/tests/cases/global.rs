@@ -1,0 +1,17 @@
+pub(super) const SMALL: super::Small = &[
+    ("ackley", &[r#"{"dim":3,"spread":0.05}"#, r#"{"dim":1}"#]),
+    ("griewank", &[r#"{"dim":5,"spread":0.01}"#]),
+    ("levy", &[r#"{"dim":1}"#, r#"{"dim":4,"spread":0.5}"#]),
+    ("schwefel", &[r#"{"dim":3,"spread":0.9}"#]),
+    ("styblinski-tang", &[r#"{"dim":4}"#]),
+    ("michalewicz", &[r#"{"dim":2}"#, r#"{"dim":7,"spread":0.5}"#]),
+    ("zakharov", &[r#"{"dim":4}"#]),
+    ("dixon-price", &[r#"{"dim":6}"#]),
+    ("hyper-ellipsoid", &[r#"{"dim":5}"#]),
+    ("sum-of-powers", &[r#"{"dim":5}"#]),
+    ("salomon", &[r#"{"dim":3,"spread":0.1}"#]),
+    ("trid", &[r#"{"dim":2}"#, r#"{"dim":6}"#]),
+    ("powell", &[r#"{"dim":8}"#, r#"{"dim":5}"#]),
+    ("easom", &[r#"{"spread":0.01}"#]),
+    ("shekel", &[r#"{"holes":5}"#, r#"{"holes":7}"#, "{}"]),
+];
