@@ -176,6 +176,7 @@ mod random;
 mod risk;
 mod stream;
 mod suite;
+mod svd;
 mod view;
 
 pub use cost::{CostModel, Prices};

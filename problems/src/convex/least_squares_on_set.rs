@@ -350,3 +350,29 @@ impl Certifying for Fit {
         Some(self.made.violation(x.as_slice()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::reference::{agrees, wave, waves};
+    use super::{Made, Set};
+    use crate::Vector;
+
+    #[test]
+    fn optima_are_those_of_other_solvers() {
+        for (set, name, radius, scale) in [
+            (Set::Simplex, "simplex", 1.0, 1.0),
+            (Set::L1Ball, "l1-ball", 0.3, 1.0),
+            (Set::Nonnegative, "nonnegative", 1.0, 1.0),
+            (Set::Box, "box", 1.0, 4.0),
+        ] {
+            let (a, b) = (waves(1, 15, 6), scale * wave(200, 15));
+            let eigenvalues = (a.tr_mul(&a) / 15.0).symmetric_eigenvalues();
+            let curvature = (eigenvalues.min(), eigenvalues.max());
+            let top = if set == Set::Box { 1.0 } else { f64::INFINITY };
+            let (lower, upper, solution) = (vec![0.0; 6], vec![top; 6], Vector::zeros(6));
+            let mut made = Made { a, b, set, radius, curvature, lower, upper, solution, optimum: f64::NAN };
+            made.minimize().unwrap();
+            agrees("least-squares-on-set", name, made.optimum);
+        }
+    }
+}

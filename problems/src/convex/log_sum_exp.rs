@@ -230,3 +230,19 @@ impl Curved for SoftMaximum {
         out.gemv(1.0, &self.made.a, along, 0.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::reference::{agrees, wave, waves};
+    use super::Made;
+    use crate::{Known, Reference, Vector};
+
+    #[test]
+    fn the_optimum_is_that_of_another_solver() {
+        let (a, b, start) = (waves(1, 3, 20), wave(100, 20), Vector::zeros(3));
+        let (reference, known, solution) = (Reference::closed_form(f64::NAN), Known::default(), start.clone());
+        let mut made = Made { a, b, rho: 0.2, start, reference, known, solution };
+        made.minimize().unwrap();
+        agrees("log-sum-exp", "", made.reference.value);
+    }
+}

@@ -1,7 +1,9 @@
 //! Convex minimization.
 
+mod ball_barrier;
 mod bradley_terry;
 mod elastic_net;
+mod entropic_transport;
 mod group_lasso;
 mod huber;
 mod huber_regression;
@@ -11,18 +13,25 @@ mod least_absolute_deviations;
 mod least_squares_on_set;
 mod log_sum_exp;
 mod logistic_regression;
+mod matrix_completion;
 mod nesterov_max;
 mod nesterov_worst_case;
 mod poisson_regression;
 mod portfolio;
 mod quadratic;
+#[cfg(test)]
+mod reference;
 mod ridge_regression;
 mod softmax_regression;
 mod squared_hinge;
 mod svm;
+mod total_variation;
+mod tv_denoising_1d;
+mod tv_denoising_2d;
 
 pub use bradley_terry::BradleyTerry;
 pub use elastic_net::ElasticNet;
+pub use entropic_transport::EntropicTransport;
 pub use group_lasso::GroupLasso;
 pub use huber::Huber;
 pub use huber_regression::HuberRegression;
@@ -32,6 +41,7 @@ pub use least_squares_on_set::LeastSquaresOnSet;
 pub use log_sum_exp::LogSumExp;
 pub(crate) use logistic_regression::Logistic;
 pub use logistic_regression::LogisticRegression;
+pub use matrix_completion::MatrixCompletion;
 pub use nesterov_max::NesterovMax;
 pub use nesterov_worst_case::NesterovWorstCase;
 pub use poisson_regression::PoissonRegression;
@@ -41,6 +51,8 @@ pub use ridge_regression::RidgeRegression;
 pub use softmax_regression::SoftmaxRegression;
 pub use squared_hinge::SquaredHingeSvm;
 pub use svm::Svm;
+pub use tv_denoising_1d::TvDenoising1d;
+pub use tv_denoising_2d::TvDenoising2d;
 
 use crate::{Suite, entry};
 
@@ -68,5 +80,9 @@ pub const SUITE: Suite = Suite {
         entry::<Svm>(),
         entry::<LeastAbsoluteDeviations>(),
         entry::<BradleyTerry>(),
+        entry::<TvDenoising1d>(),
+        entry::<TvDenoising2d>(),
+        entry::<EntropicTransport>(),
+        entry::<MatrixCompletion>(),
     ],
 };

@@ -223,3 +223,15 @@ impl Certifying for Growth {
         Some(simplex::violation(x.as_slice(), 1.0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::reference::{agrees, waves};
+    use super::invest;
+
+    #[test]
+    fn the_optimum_is_that_of_another_solver() {
+        let returns = waves(1, 6, 20).map(|w| 1.0 + 0.3 * w);
+        agrees("portfolio", "", invest(&returns).unwrap().1);
+    }
+}

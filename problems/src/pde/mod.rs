@@ -2,7 +2,7 @@
 
 mod bratu;
 mod burgers_control;
-mod cholesky;
+pub(crate) mod cholesky;
 mod clamped_plate;
 mod diffusion;
 mod dissection;

@@ -136,4 +136,27 @@ pub(super) const SMALL: super::Small = &[
             r#"{"samples":30,"dim":10,"density":0.2}"#,
         ],
     ),
+    (
+        "tv-denoising-1d",
+        &[
+            r#"{"samples":12,"pieces":3}"#,
+            r#"{"samples":2,"pieces":1,"lambda":0.1}"#,
+            r#"{"samples":12,"pieces":3,"form":"primal"}"#,
+        ],
+    ),
+    ("tv-denoising-2d", &[r#"{"rows":4,"columns":6}"#, r#"{"rows":5,"columns":2,"norm":"anisotropic","lambda":0.1}"#]),
+    (
+        "entropic-transport",
+        &[
+            r#"{"rows":4,"columns":5,"epsilon":0.5}"#,
+            r#"{"rows":6,"columns":3,"cost":"squared-distance","marginals":"random","epsilon":0.3}"#,
+        ],
+    ),
+    (
+        "matrix-completion",
+        &[
+            r#"{"rows":6,"columns":4,"rank":1,"observed":0.7}"#,
+            r#"{"rows":4,"columns":6,"rank":1,"observed":0.7,"form":"ball"}"#,
+        ],
+    ),
 ];
