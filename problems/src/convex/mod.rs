@@ -13,9 +13,9 @@ mod least_absolute_deviations;
 mod least_squares_on_set;
 mod log_sum_exp;
 mod logistic_regression;
-mod matrix_completion;
 mod nesterov_max;
 mod nesterov_worst_case;
+mod nuclear_completion;
 mod poisson_regression;
 mod portfolio;
 mod quadratic;
@@ -41,9 +41,9 @@ pub use least_squares_on_set::LeastSquaresOnSet;
 pub use log_sum_exp::LogSumExp;
 pub(crate) use logistic_regression::Logistic;
 pub use logistic_regression::LogisticRegression;
-pub use matrix_completion::MatrixCompletion;
 pub use nesterov_max::NesterovMax;
 pub use nesterov_worst_case::NesterovWorstCase;
+pub use nuclear_completion::NuclearCompletion;
 pub use poisson_regression::PoissonRegression;
 pub use portfolio::Portfolio;
 pub use quadratic::Quadratic;
@@ -83,6 +83,6 @@ pub const SUITE: Suite = Suite {
         entry::<TvDenoising1d>(),
         entry::<TvDenoising2d>(),
         entry::<EntropicTransport>(),
-        entry::<MatrixCompletion>(),
+        entry::<NuclearCompletion>(),
     ],
 };

@@ -153,7 +153,7 @@ pub(super) const SMALL: super::Small = &[
         ],
     ),
     (
-        "matrix-completion",
+        "nuclear-completion",
         &[
             r#"{"rows":6,"columns":4,"rank":1,"observed":0.7}"#,
             r#"{"rows":4,"columns":6,"rank":1,"observed":0.7,"form":"ball"}"#,

@@ -28,7 +28,7 @@ pub(crate) enum Form {
 /// Nuclear-norm matrix completion.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MatrixCompletion {
+pub struct NuclearCompletion {
     form: Form,
     rows: usize,
     columns: usize,
@@ -38,7 +38,7 @@ pub struct MatrixCompletion {
     ratio: f64,
 }
 
-impl Default for MatrixCompletion {
+impl Default for NuclearCompletion {
     fn default() -> Self {
         Self { form: Form::Penalty, rows: 30, columns: 20, rank: 2, observed: 0.5, noise: 0.1, ratio: 0.1 }
     }
@@ -61,9 +61,9 @@ struct Completion {
     entries: Vector,
 }
 
-impl Family for MatrixCompletion {
+impl Family for NuclearCompletion {
     const ABOUT: About = About {
-        name: "matrix-completion",
+        name: "nuclear-completion",
         title: "completion of a low-rank matrix with the nuclear norm, as penalty or ball",
         formula: "penalty: min ½ Σ over Ω of (Xᵢⱼ − Mᵢⱼ)² + λ‖X‖_* (prox: shrinks singular values), \
                   λ = ratio · σ₁(P_Ω(M));  ball: min ½ Σ over Ω of (Xᵢⱼ − Mᵢⱼ)² over ‖X‖_* ≤ τ (prox: projection; LMO: −τu₁v₁ᵀ of the \
@@ -122,7 +122,7 @@ impl Family for MatrixCompletion {
         };
         expect(weight > 0.0, "observed", observed, "enough for an entry to be observed")?;
         let completion = Completion { shape: (rows, columns), form, weight, mask, entries };
-        let key = Key::new("matrix-completion", 1).numbers(completion.entries.as_slice());
+        let key = Key::new("nuclear-completion", 1).numbers(completion.entries.as_slice());
         let key = key.numbers(completion.mask.as_slice()).numbers(&[
             rows as f64,
             weight,
@@ -343,7 +343,7 @@ mod tests {
             let mask = Vector::from_fn(30, |k, _| f64::from(u8::from(7 * k % 3 != 0)));
             let entries = wave(1, 30).component_mul(&mask);
             let completion = Completion { shape: (6, 5), form, weight, mask, entries };
-            agrees("matrix-completion", name, completion.minimize().unwrap().1);
+            agrees("nuclear-completion", name, completion.minimize().unwrap().1);
         }
     }
 }
