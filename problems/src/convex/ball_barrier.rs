@@ -20,7 +20,7 @@ pub(super) struct OnBalls<'a> {
 impl OnBalls<'_> {
     /// u inside the balls with a gap of at most `wanted`, from u = 0; `gradient` fills ∇f(u), `gap` bounds the error of u.
     ///
-    /// With slacks s = (radius² − ‖u_b‖²)/2 and multipliers z the conditions are ∇f(u) + z_b u_b = 0, z_b s_b = target: Boyd and
+    /// With a slack s = (radius² − ‖v‖²)/2 and a multiplier z for the part v of u in a ball: ∇f(u) + zv = 0, zs = target. Boyd and
     /// Vandenberghe, Convex Optimization, 2004, algorithm 11.2, without its line search.
     pub(super) fn minimize(
         &self,

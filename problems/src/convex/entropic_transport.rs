@@ -175,7 +175,9 @@ impl Made {
         for (j, p) in p.as_mut_slice().chunks_exact_mut(m).enumerate() {
             p.iter_mut().zip(&*rows).for_each(|(p, row)| *p *= row);
             let scale = (self.b[j] / crate::lanes::sum(p, |p| p)).min(1.0);
-            p.iter_mut().for_each(|p| *p *= scale);
+            for p in p.iter_mut() {
+                *p *= scale;
+            }
         }
         rows.copy_from_slice(self.a.as_slice());
         let mut missing = 0.0;

@@ -160,6 +160,14 @@ struct Spectral {
     scratch: Vec<f64>,
 }
 
+impl Spectral {
+    /// ‖X‖_*.
+    fn norm(&mut self, x: &[f64]) -> f64 {
+        self.svd.decompose(x);
+        self.svd.sigma.iter().sum()
+    }
+}
+
 impl Completion {
     fn spectral(&self) -> Spectral {
         let (rows, columns) = self.shape;
@@ -172,7 +180,7 @@ impl Completion {
         0.5 * sum3(x, self.entries.as_slice(), self.mask.as_slice(), |x, m, w| w * (x - m) * (x - m))
     }
 
-    /// g ← P_Ω(X − M).
+    /// g ← X − M where observed, else 0.
     fn gradient(&self, x: &[f64], g: &mut [f64]) {
         let observed = self.entries.as_slice().iter().zip(self.mask.as_slice());
         for ((g, x), (m, w)) in g.iter_mut().zip(x).zip(observed) {
@@ -191,17 +199,11 @@ impl Completion {
         svd.compose(values, p);
     }
 
-    /// ‖X‖_*.
-    fn norm(&self, x: &[f64], spectral: &mut Spectral) -> f64 {
-        spectral.svd.decompose(x);
-        spectral.svd.sigma.iter().sum()
-    }
-
-    /// Bounds the error of X with g = P_Ω(X − M): for the penalty by the dual value at sg with s ≤ 1 scaling σ₁(g) to λ.
+    /// Bounds the error of X with g = ∇f(X): for the penalty by the dual value at sg with s ≤ 1 scaling σ₁(g) to λ.
     ///
     /// With f = ‖g‖²/2 that is f + λ‖X‖_* + s²f + s⟨g, M⟩, and ⟨g, M⟩ = ⟨g, X⟩ − 2f.
     fn gap(&self, x: &[f64], g: &[f64], spectral: &mut Spectral) -> f64 {
-        let norm = if self.form == Form::Penalty { self.norm(x, spectral) } else { 0.0 };
+        let norm = if self.form == Form::Penalty { spectral.norm(x) } else { 0.0 };
         spectral.svd.decompose(g);
         let steepest = spectral.svd.sigma.iter().copied().fold(0.0, f64::max);
         let product = sum2(x, g, |x, g| x * g);
@@ -234,7 +236,7 @@ impl Completion {
             theta = larger;
             if step % LOOKS == 0 {
                 self.gradient(&x, &mut g);
-                let penalty = if self.form == Form::Penalty { self.weight * self.norm(&x, &mut spectral) } else { 0.0 };
+                let penalty = if self.form == Form::Penalty { self.weight * spectral.norm(&x) } else { 0.0 };
                 let optimum = self.value(&x) + penalty;
                 if self.gap(&x, &g, &mut spectral) <= CERTIFIED * optimum {
                     return Ok((x, optimum));
@@ -293,7 +295,7 @@ const INSIDE: f64 = 1e-10;
 impl Composite for Fit {
     fn penalty(&self, x: &Vector) -> f64 {
         let Completion { form, weight, .. } = self.made.completion;
-        let norm = self.made.completion.norm(x.as_slice(), &mut self.scratch.borrow_mut().1);
+        let norm = self.scratch.borrow_mut().1.norm(x.as_slice());
         match form {
             Form::Penalty => weight * norm,
             Form::Ball if norm <= weight * (1.0 + INSIDE) => 0.0,
@@ -326,8 +328,7 @@ impl Certifying for Fit {
 
     fn violation(&self, x: &Vector) -> Option<f64> {
         let Completion { form, weight, .. } = self.made.completion;
-        let spectral = &mut self.scratch.borrow_mut().1;
-        (form == Form::Ball).then(|| (self.made.completion.norm(x.as_slice(), spectral) - weight).max(0.0))
+        (form == Form::Ball).then(|| (self.scratch.borrow_mut().1.norm(x.as_slice()) - weight).max(0.0))
     }
 }
 
