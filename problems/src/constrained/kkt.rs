@@ -1,20 +1,27 @@
 //! The judge of constrained problems.
 
-use crate::class::Constrained;
+use super::multipliers::{nonnegative_residual, off_span};
+use crate::class::{Bounds, Constrained};
 use crate::{ErrorKind, Judge, Matrix, Measures, Reference, Vector, distance};
 use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Judges by max((f(x) − f*)⁺, violation), the violation the largest of any constraint or bound, neither scaled.
 ///
-/// An answer is x, or (x, y) with multipliers y that the judge does not read: beside the error stands the KKT residual
-/// ‖(∇f(x) + J(x)ᵀy, c(x))‖ with its own least-squares multipliers, where all constraints are equalities.
+/// An answer is x, or (x, y) with multipliers y that the judge does not read: beside the error stands the KKT residual of
+/// x with the best multipliers, that is the least over y and λ ≥ 0 of the norm of
+///
+///   (∇f(x) + Σ yᵢ∇cᵢ(x) over equalities − Σ λᵢ∇cᵢ(x) over lower + Σ λᵢ∇cᵢ(x) over upper sides, λᵢ slackᵢ, violations)
+///
+/// where bounds count as constraints. It is 0 at the points that satisfy the KKT conditions and positive elsewhere.
 pub(crate) struct ConstrainedGap<P: ?Sized> {
     problem: Rc<P>,
     reference: Reference,
     solutions: Vec<Vector>,
     lower: Vector,
     upper: Vector,
+    bounds: Option<Bounds>,
+    rounding: f64,
     scratch: RefCell<Scratch>,
 }
 
@@ -25,15 +32,19 @@ struct Scratch {
 
 /// Rounding in f(x) and c(x): a few units in the last place of f*, and of 1.
 const ULPS: f64 = 16.0;
-/// Singular values of J below this share of the largest count as 0.
-const RANK: f64 = 1e-12;
 
 impl<P: Constrained + ?Sized> ConstrainedGap<P> {
     /// Judges by `reference`; the distance is to the nearest of `solutions`.
     pub(crate) fn new(problem: Rc<P>, reference: Reference, solutions: Vec<Vector>) -> Self {
         let (lower, upper) = problem.constraint_bounds();
         let scratch = Scratch { x: Vector::zeros(problem.dim()), c: Vector::zeros(lower.len()) };
-        Self { problem, reference, solutions, lower, upper, scratch: RefCell::new(scratch) }
+        let bounds = problem.bounds();
+        let scratch = RefCell::new(scratch);
+        let mut judge = Self { problem, reference, solutions, lower, upper, bounds, rounding: 0.0, scratch };
+        // What rounding leaves of the constraints at a solution is as near as anybody comes.
+        let nearest = judge.solutions.first().map_or(0.0, |solution| judge.error(solution));
+        judge.rounding = (ULPS * f64::EPSILON * reference.value.abs().max(1.0)).max(2.0 * nearest);
+        judge
     }
 
     /// (f(x), largest violation).
@@ -42,17 +53,14 @@ impl<P: Constrained + ?Sized> ConstrainedGap<P> {
         x.copy_from(&answer.rows(0, x.len()));
         self.problem.constraints(x, c);
         let mut violation = largest_violation(c, &self.lower, &self.upper);
-        if let Some(bounds) = self.problem.bounds() {
+        if let Some(bounds) = &self.bounds {
             violation = larger(violation, largest_violation(x, &bounds.lower, &bounds.upper));
         }
         (self.problem.value(x), violation)
     }
 
-    /// ‖(∇f + Jᵀy, c)‖ with the y that makes it smallest; NaN where a constraint is an inequality.
+    /// The KKT residual with the multipliers that make it smallest.
     fn kkt_residual(&self, x: &Vector, c: &Vector) -> f64 {
-        if self.lower != self.upper {
-            return f64::NAN;
-        }
         let (n, m) = (x.len(), c.len());
         let mut g = Vector::zeros(n);
         self.problem.gradient(x, &mut g);
@@ -66,9 +74,60 @@ impl<P: Constrained + ?Sized> ConstrainedGap<P> {
         if !(g.as_slice().iter().chain(transposed.as_slice()).all(|entry| entry.is_finite())) {
             return f64::NAN;
         }
-        let factors = transposed.clone().svd(true, true);
-        let y = factors.solve(&-&g, RANK * factors.singular_values.max()).expect("both factors were asked for");
-        (g + transposed * y).norm().hypot(c.norm())
+        let mut sides = Sides::default();
+        for (i, c) in c.as_slice().iter().enumerate() {
+            sides.add(*c, self.lower[i], self.upper[i], || transposed.column(i).into_owned());
+        }
+        for (i, x) in x.as_slice().iter().enumerate() {
+            let Some(bounds) = &self.bounds else { break };
+            let unit = || Vector::from_fn(n, |j, _| if i == j { 1.0 } else { 0.0 });
+            sides.add(*x, bounds.lower[i], bounds.upper[i], unit);
+        }
+        sides.residual(g)
+    }
+}
+
+/// The sides of constraints and bounds at a point.
+#[derive(Default)]
+struct Sides {
+    /// Gradients of equalities, whose multipliers are free.
+    free: Vec<Vector>,
+    /// Gradients of one-sided constraints, signed so that multipliers are nonnegative, and their slacks.
+    signed: Vec<Vector>,
+    slacks: Vec<f64>,
+    violations: f64,
+}
+
+impl Sides {
+    fn add(&mut self, value: f64, lower: f64, upper: f64, gradient: impl Fn() -> Vector) {
+        self.violations = self.violations.hypot((lower - value).max(value - upper).max(0.0));
+        if lower >= upper {
+            self.free.push(gradient());
+            return;
+        }
+        if lower.is_finite() {
+            self.signed.push(-gradient());
+            self.slacks.push((value - lower).max(0.0));
+        }
+        if upper.is_finite() {
+            self.signed.push(gradient());
+            self.slacks.push((upper - value).max(0.0));
+        }
+    }
+
+    fn residual(self, mut g: Vector) -> f64 {
+        let n = g.len();
+        let matrix = |columns: &[Vector]| Matrix::from_fn(n, columns.len(), |i, j| columns[j][i]);
+        let mut signed = matrix(&self.signed);
+        off_span(&matrix(&self.free), &mut g, &mut signed);
+        let k = self.slacks.len();
+        let a = Matrix::from_fn(n + k, k, |i, j| match i {
+            i if i < n => signed[(i, j)],
+            i if i - n == j => self.slacks[j],
+            _ => 0.0,
+        });
+        let b = Vector::from_fn(n + k, |i, _| if i < n { -g[i] } else { 0.0 });
+        nonnegative_residual(a, &b).hypot(self.violations)
     }
 }
 
@@ -111,7 +170,7 @@ impl<P: Constrained + ?Sized> Judge for ConstrainedGap<P> {
     }
 
     fn attainable(&self) -> f64 {
-        ULPS * f64::EPSILON * self.reference.value.abs().max(1.0)
+        self.rounding
     }
 
     fn solution(&self) -> Option<Vector> {
