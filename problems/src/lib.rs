@@ -158,6 +158,7 @@ pub mod constrained;
 pub mod convex;
 pub mod escape;
 pub mod global;
+pub mod mgh;
 pub mod nonconvex;
 pub mod pde;
 pub mod saddle;
@@ -209,6 +210,7 @@ pub const SUITES: &[Suite] = &[
     bilevel::SUITE,
     bbob::SUITE,
     global::SUITE,
+    mgh::SUITE,
     binary::SUITE,
 ];
 

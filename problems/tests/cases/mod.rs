@@ -7,6 +7,7 @@ mod constrained;
 mod convex;
 mod escape;
 mod global;
+mod mgh;
 mod nonconvex;
 mod pde;
 mod saddle;
@@ -27,6 +28,7 @@ const SMALL: &[Small] = &[
     escape::SMALL,
     bbob::SMALL,
     global::SMALL,
+    mgh::SMALL,
     nonconvex::SMALL,
     pde::SMALL,
     saddle::SMALL,
