@@ -157,7 +157,7 @@ impl Algorithm for AdasketchNewton {
         expect(self.eta1 > 0.0, "eta1", self.eta1, "a positive number")?;
         expect(self.eta2 > 0.0, "eta2", self.eta2, "a positive number")?;
         let (lower, upper) = problem.constraint_bounds();
-        if lower != upper || problem.bounds().is_some() {
+        if lower != upper {
             return Err(Misfit::Unsuitable("takes equality constraints only".into()));
         }
         if problem.bounds().is_some() {
