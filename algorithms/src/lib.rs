@@ -40,7 +40,7 @@ pub use algorithm::{About, Algorithm, AnyAlgorithm, Built, Entry, Misfit, entry,
 pub use run::{Answering, Averaging, End, Watcher, run};
 
 /// Every algorithm, by family.
-pub const ALGORITHMS: &[Entry] = &[
+pub static ALGORITHMS: &[Entry] = &[
     entry::<first_order::GradientDescent>(),
     entry::<first_order::HeavyBall>(),
     entry::<first_order::Nesterov>(),
