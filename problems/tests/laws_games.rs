@@ -111,7 +111,12 @@ fn the_judge_calls_a_solution_solved_and_the_start_not() {
             }
             let mut draw = Draw::new();
             for _ in 0..20 {
-                let error = instance.judge.error(&draw.near(&instance.problem.start()));
+                // Within the bounds: outside them a function may have no value.
+                let mut near = draw.near(&instance.problem.start());
+                if let Some(bounds) = instance.problem.space().bounds() {
+                    bounds.clamp(&mut near);
+                }
+                let error = instance.judge.error(&near);
                 assert!(error >= -1e-12, "{case}: error {error:e}");
             }
             assert_eq!(instance.problem.tally().units(), 0, "{case}: the judge was charged");

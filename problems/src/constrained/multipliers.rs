@@ -17,35 +17,38 @@ pub(super) fn nonnegative_residual(mut a: Matrix, b: &Vector) -> f64 {
     }
     let mut lambda = Vector::zeros(k);
     let mut free: Vec<usize> = Vec::new();
+    // At a degenerate point a column may enter and leave at once: it waits until another has made progress.
+    let mut waiting = vec![false; k];
     let mut r = b.clone();
-    for _ in 0..3 * k + 10 {
+    for _ in 0..10 * k + 10 {
         let slopes = a.tr_mul(&r);
-        let steepest = (0..k).filter(|i| !free.contains(i)).max_by(|&i, &j| slopes[i].total_cmp(&slopes[j]));
-        let Some(enters) = steepest.filter(|&i| slopes[i] > SLOPE * b.norm()) else { break };
+        let candidates = (0..k).filter(|i| !free.contains(i) && !waiting[*i] && slopes[*i] > SLOPE * b.norm());
+        let Some(enters) = candidates.max_by(|&i, &j| slopes[i].total_cmp(&slopes[j])) else { break };
+        let before = (free.clone(), lambda.clone());
         free.push(enters);
-        loop {
-            let columns = a.select_columns(&free);
-            let wanted = least_squares(columns, b);
+        while !free.is_empty() {
+            let wanted = least_squares(a.select_columns(&free), b);
             // As far towards the least-squares point as all stay nonnegative.
-            let blocking = |(&i, s): (&usize, &f64)| (*s <= 0.0).then(|| lambda[i] / (lambda[i] - s));
-            let t = free.iter().zip(wanted.as_slice()).filter_map(blocking).fold(1.0, f64::min);
+            let blocking = |(place, s): (usize, &f64)| {
+                let at = lambda[free[place]];
+                (*s <= 0.0).then(|| (place, at / (at - s)))
+            };
+            let first = wanted.as_slice().iter().enumerate().filter_map(blocking).min_by(|a, b| a.1.total_cmp(&b.1));
+            let t = first.map_or(1.0, |(_, t)| t);
             for (&i, s) in free.iter().zip(wanted.as_slice()) {
                 lambda[i] += t * (s - lambda[i]);
             }
-            if t >= 1.0 {
-                break;
-            }
-            free.retain(|&i| lambda[i] > 0.0);
-            (0..k).filter(|i| !free.contains(i)).for_each(|i| lambda[i] = 0.0);
-            if free.is_empty() {
-                break;
-            }
+            let Some((place, _)) = first else { break };
+            lambda[free.remove(place)] = 0.0;
         }
         let better = b - &a * &lambda;
-        if better.norm() >= r.norm() {
-            break;
+        if better.norm() < r.norm() {
+            r = better;
+            waiting.fill(false);
+        } else {
+            (free, lambda) = before;
+            waiting[enters] = true;
         }
-        r = better;
     }
     r.norm()
 }
