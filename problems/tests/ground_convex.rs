@@ -76,7 +76,7 @@ fn the_strongly_convex_worst_case_obeys_its_bound() {
     let root = f64::sqrt(l / mu);
     let q = (root - 1.0) / (root + 1.0);
     for (k, x) in conjugate_gradients(&*p, n / 2).iter().enumerate() {
-        let bound = 0.5 * mu * (k + 1..=n).map(|i| q.powi(2 * i as i32)).sum::<f64>();
+        let bound = 0.5 * mu * (k + 1..=n).map(|i| (q * q).powf(i as f64)).sum::<f64>();
         assert!(judge.error(x) >= bound * (1.0 - 1e-9), "step {k}: {} below {bound}", judge.error(x));
         assert!(
             judge.error(x) <= 100.0 * bound,

@@ -180,8 +180,9 @@ mod tests {
         let svg = landscape(&of);
         assert_eq!(svg.matches("<path").count(), 14 + 1, "{svg}");
         // Every point of a contour is at the level's radius.
-        let values: Vec<f64> =
-            (0..161 * 161).map(|i| value((i % 161) as f64 / 40.0 - 2.0, (i / 161) as f64 / 40.0 - 2.0)).collect();
+        let values: Vec<f64> = (0..161_u32 * 161)
+            .map(|i| value(f64::from(i % 161) / 40.0 - 2.0, f64::from(i / 161) / 40.0 - 2.0))
+            .collect();
         let d = path(&values, 161, 1.0);
         let first: Vec<f64> = d[1..].split(['l', ' ']).take(2).map(|n| n.parse().unwrap()).collect();
         let radius = ((first[0] - 120.0).powi(2) + (first[1] - 120.0).powi(2)).sqrt();
