@@ -4,8 +4,8 @@
 default:
     @just --list
 
-# Run an experiment and draw its report: just bench [experiments/quick.toml]
-bench experiment="experiments/quick.toml" *args:
+# Run an experiment and draw its report: just bench [experiments/bench.toml]
+bench experiment="experiments/bench.toml" *args:
     cargo run --release -- run {{experiment}} {{args}}
 
 # Draw the report of a run folder again: just report runs/quick

@@ -160,7 +160,8 @@ fn counterpart(row: &Value) -> Option<(&'static str, Map<String, Value>)> {
 fn compare(row: &Value) -> Option<&'static str> {
     let (name, parameters) = counterpart(row)?;
     let instance = instance(name, parameters);
-    if !instance.problem.classes().contains(&Class::Constrained) {
+    // Hager's problem is compared by the tests of differential equations: its constraints are scaled otherwise.
+    if name == "hager1" || !instance.problem.classes().contains(&Class::Constrained) {
         return None;
     }
     let tolerance = if SINGLE_PRECISION.contains(&name) { LOOSE } else { TOLERANCE };
