@@ -22,7 +22,7 @@ pub trait Textbook<const N: usize, const M: usize>: Send + Sync + 'static {
     const START: [f64; N];
     /// (lower, upper) of every variable.
     const BOUNDS: [(f64, f64); N] = [FREE; N];
-    /// (lower, upper) of every constraint: [`ZERO`], [`AT_LEAST_0`], [`AT_MOST_0`] or a range.
+    /// (lower, upper) of every constraint: `ZERO`, `AT_LEAST_0`, `AT_MOST_0` or a range.
     const CONSTRAINTS: [(f64, f64); M];
     /// What is known of the solutions.
     const KIND: ReferenceKind = ReferenceKind::ClosedForm;
