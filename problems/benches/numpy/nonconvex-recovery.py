@@ -210,4 +210,4 @@ PROBLEMS = {
     "rayleigh-quotient": rayleigh_quotient,
 }
 # Products of dense matrices are nearly all of the work.
-PRODUCTS = {"matrix-factorization", "deep-linear-network", "rayleigh-quotient"}
+PRODUCTS = {"matrix-factorization", "deep-linear-network", "rayleigh-quotient", "tensor-decomposition"}

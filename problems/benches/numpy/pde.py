@@ -170,6 +170,8 @@ def journal_bearing(n):
 
 def clamped_plate(n):
     k = side(n, 2)
+    if k > 256:
+        return None
     quartic = 0.5 * k * k
 
     def differences(x):

@@ -185,7 +185,7 @@ def constrained_mdp(n):
     def value(z):
         return z[:pairs] @ forces(z[pairs:]) - 0.1 * z[pairs] - 0.5 * z[pairs + last]
 
-    return {"states": states}, value, gradient
+    return {"states": states, "branching": branching}, value, gradient
 
 
 def kernel_gan(n):
