@@ -18,7 +18,7 @@ use std::rc::Rc;
 const COLUMNS: usize = 3;
 
 /// Every problem with two variables: at its defaults, at `dim = 2`, and each BBOB function.
-pub fn plane(registry: &Registry) -> Vec<Spec> {
+fn plane(registry: &Registry) -> Vec<Spec> {
     let of = |entry: &Entry| -> Vec<Spec> {
         let spec = |given: &[(&str, u64)]| {
             let parameters = given.iter().map(|(key, value)| ((*key).to_owned(), Value::from(*value))).collect();
@@ -39,21 +39,39 @@ pub fn plane(registry: &Registry) -> Vec<Spec> {
     registry.problems.iter().flat_map(of).collect()
 }
 
+/// A problem of the gallery.
+pub struct Plate {
+    /// Its name and parameters.
+    pub name: String,
+    /// The file of its figure.
+    pub file: String,
+    suite: &'static str,
+    instance: Instance,
+}
+
+/// What the gallery shows: the problems of two variables that are functions of a point.
+pub fn plates(registry: &Registry, place: &Place) -> Vec<Plate> {
+    let plate = |spec: Spec| {
+        // A family may not exist in two dimensions.
+        let instance = build(registry, &spec, place).ok()?;
+        let flat = instance.problem.dim() == 2 && value(&instance.problem).is_some();
+        let name = write_spec(&spec.name, &spec.parameters);
+        let file = format!("{}.svg", name.replace(['{', ',', '='], "-").replace('}', ""));
+        flat.then(|| Plate { name, file, suite: suite::of(&spec.name), instance })
+    };
+    plane(registry).into_iter().filter_map(plate).collect()
+}
+
 /// Draws them all into `into`, on one page; returns how many.
 pub fn draw(registry: &Registry, place: &Place, into: &Path) -> Result<usize> {
     std::fs::create_dir_all(into).with_context(|| format!("{}: cannot make it", into.display()))?;
     let (mut page, mut within, mut row) = (PREFACE.to_owned(), "", Vec::new());
-    let mut drawn = 0;
-    for spec in plane(registry) {
-        // A family may not exist in two dimensions, or not as a function of a point.
-        let Ok(instance) = build(registry, &spec, place) else { continue };
-        let Some(svg) = figure(&instance) else { continue };
-        let name = write_spec(&spec.name, &spec.parameters);
-        let file = format!("{}.svg", name.replace(['{', ',', '='], "-").replace('}', ""));
-        let path = into.join(&file);
+    let plates = plates(registry, place);
+    for Plate { name, file, suite, instance } in &plates {
+        let Some(svg) = figure(instance) else { continue };
+        let path = into.join(file);
         std::fs::write(&path, svg).with_context(|| format!("{}: cannot write it", path.display()))?;
-        let suite = suite::of(&spec.name);
-        if suite != within {
+        if *suite != within {
             flush(&mut page, &mut row);
             let _ = write!(page, "\n## {suite}\n\n");
             within = suite;
@@ -64,12 +82,11 @@ pub fn draw(registry: &Registry, place: &Place, into: &Path) -> Result<usize> {
         if row.len() == COLUMNS {
             flush(&mut page, &mut row);
         }
-        drawn += 1;
     }
     flush(&mut page, &mut row);
     let path = into.join("README.md");
     std::fs::write(&path, page).with_context(|| format!("{}: cannot write it", path.display()))?;
-    Ok(drawn)
+    Ok(plates.len())
 }
 
 const PREFACE: &str = "# Problems of two variables\n\n\
@@ -87,9 +104,6 @@ fn flush(page: &mut String, row: &mut Vec<String>) {
 /// The contours of an instance; `None` where it has no value at a point of the plane.
 fn figure(instance: &Instance) -> Option<String> {
     let Instance { problem, judge, .. } = instance;
-    if problem.dim() != 2 {
-        return None;
-    }
     let value = value(problem)?;
     let start = problem.start();
     let solutions: Vec<[f64; 2]> =
