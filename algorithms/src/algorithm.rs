@@ -1,5 +1,6 @@
 //! What an algorithm is, and the entry that names it.
 
+use crate::evidence::Evidence;
 use crate::run::{End, Watcher, run};
 use problems::{Class, Constant, Known, Problem, Rng, Role, Vector, parameters};
 use serde::Serialize;
@@ -19,6 +20,8 @@ pub struct About {
     pub cost: &'static str,
     /// Authors, title, venue, year, algorithm or equation; and where the code departs from it.
     pub source: &'static str,
+    /// Why to believe it: at least one for every algorithm of the library.
+    pub evidence: &'static [Evidence],
     /// Each parameter and what it means; the defaults are the type's `Default`.
     pub parameters: &'static [(&'static str, &'static str)],
 }
@@ -164,6 +167,8 @@ pub type Built = Result<Box<dyn AnyAlgorithm>, serde_json::Error>;
 pub struct Entry {
     /// What it is.
     pub about: &'static About,
+    /// The family it belongs to; `own` for what a user registers.
+    pub family: &'static str,
     /// The class it works on.
     pub class: Class,
     /// The defaults of all parameters.
@@ -176,6 +181,7 @@ pub struct Entry {
 pub const fn entry<A: Algorithm + Send + Sync>() -> Entry {
     Entry {
         about: &A::ABOUT,
+        family: "own",
         class: <A::Class as Role>::CLASS,
         defaults: || parameters(&A::default()),
         build: |given| {

@@ -1,7 +1,6 @@
 //! The algorithm library: update rules over counted oracles.
 //!
-//! An algorithm is one file and two lines here: its `mod` (in its family's folder), and its entry in
-//! [`ALGORITHMS`]. A `step` reads as the paper's pseudocode, with its letters. An algorithm does not
+//! An algorithm is one file and three lines in its family's `mod.rs`: its `mod`, its `use`, and its entry in `FAMILY`. A `step` reads as the paper's pseudocode, with its letters. An algorithm does not
 //! print, time, count, log, watch budgets or know the optimum.
 //!
 //! # What every algorithm is held to
@@ -24,6 +23,8 @@
 //! | pseudo-boolean | `one-max{dim=30}` | 1e-6 | 5e3 |
 
 mod algorithm;
+mod evidence;
+mod family;
 mod run;
 
 pub mod argmin;
@@ -37,40 +38,23 @@ pub mod second_order;
 pub mod zeroth_order;
 
 pub use algorithm::{About, Algorithm, AnyAlgorithm, Built, Entry, Misfit, entry, expect};
+pub use evidence::Evidence;
+pub use family::Family;
 pub use run::{Answering, Averaging, End, Watcher, run};
 
-/// Every algorithm, by family.
-pub static ALGORITHMS: &[Entry] = &[
-    entry::<first_order::GradientDescent>(),
-    entry::<first_order::HeavyBall>(),
-    entry::<first_order::Nesterov>(),
-    entry::<first_order::Sgd>(),
-    entry::<first_order::Adam>(),
-    entry::<first_order::Fista>(),
-    entry::<second_order::Lbfgs>(),
-    entry::<second_order::Newton>(),
-    entry::<second_order::NewtonSketch>(),
-    entry::<second_order::SaddleFreeNewton>(),
-    entry::<second_order::AdasketchNewton>(),
-    entry::<zeroth_order::RandomSearch>(),
-    entry::<zeroth_order::TwoPoint>(),
-    entry::<zeroth_order::CmaEs>(),
-    entry::<consensus::Cbo>(),
-    entry::<evolutionary::OnePlusLambda>(),
-    entry::<evolutionary::OneCommaLambda>(),
-    entry::<argmin::Argmin<argmin::NelderMead>>(),
-    entry::<argmin::Argmin<argmin::Bfgs>>(),
-    entry::<argmin::Argmin<argmin::Lbfgs>>(),
-    entry::<argmin::Argmin<argmin::TrustRegion>>(),
-    entry::<argmin::Argmin<argmin::ParticleSwarm>>(),
-    entry::<extragradient::Gda>(),
-    entry::<extragradient::Extragradient>(),
-    entry::<extragradient::PastExtragradient>(),
-    entry::<extragradient::ReflectedGradient>(),
-    entry::<extragradient::EagC>(),
-    entry::<extragradient::Feg>(),
-    entry::<extragradient::Aog>(),
-    entry::<bilevel::F2sa>(),
-    entry::<bilevel::KRmd>(),
-    entry::<bilevel::Bda>(),
+const ALL: &[Family] = &[
+    first_order::FAMILY,
+    second_order::FAMILY,
+    zeroth_order::FAMILY,
+    consensus::FAMILY,
+    evolutionary::FAMILY,
+    extragradient::FAMILY,
+    bilevel::FAMILY,
+    argmin::FAMILY,
 ];
+
+/// The families, in the order of lists.
+pub static FAMILIES: &[Family] = ALL;
+
+/// Every algorithm, by family.
+pub static ALGORITHMS: &[Entry] = &family::joined::<{ family::algorithms(ALL) }>(ALL);

@@ -2,7 +2,7 @@
 
 mod reference;
 
-use algorithms::{ALGORITHMS, Watcher};
+use algorithms::{FAMILIES, Family, Watcher};
 use problems::{CALLS, Call, Tally, Vector};
 use reference::{instance, run};
 use std::fmt::Write as _;
@@ -43,10 +43,9 @@ fn calls(rows: &[[u64; CALLS]]) -> String {
     if list.is_empty() { "nothing".to_owned() } else { list }
 }
 
-#[test]
-fn calls_of_a_step() {
+fn table(family: &Family) -> String {
     let mut table = String::new();
-    for entry in ALGORITHMS {
+    for entry in family.algorithms {
         let instance = instance(entry.class);
         let tally = instance.problem.tally();
         let mut counters = Counters { tally, answer: instance.problem.start(), rows: Vec::new() };
@@ -57,5 +56,12 @@ fn calls_of_a_step() {
         let (start, step) = (calls(&rows[..1]), calls(&steps));
         writeln!(table, "{} ({}): start {start}; step {step}", entry.about.name, entry.class).unwrap();
     }
-    insta::assert_snapshot!(table);
+    table
+}
+
+#[test]
+fn calls_of_a_step() {
+    for family in FAMILIES {
+        insta::assert_snapshot!(family.name, table(family));
+    }
 }

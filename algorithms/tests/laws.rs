@@ -7,7 +7,9 @@ use algorithms::{ALGORITHMS, End, Entry, Watcher};
 use problems::{CALLS, Class, Judge, Tally, Vector};
 use reference::{Finish, instance, run};
 use std::collections::BTreeSet;
+use std::fs;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -218,6 +220,32 @@ fn names_are_unique_and_kebab_case() {
         assert!(seen.insert(about.name), "{} twice", about.name);
         for text in [about.title, about.formula, about.cost, about.source] {
             assert!(!text.is_empty() && !text.contains("  \n"), "{}: {text:?}", about.name);
+        }
+    });
+}
+
+/// Algorithms without evidence yet.
+const UNPROVEN: &[&str] = &[
+    "lbfgs",
+    "random-search",
+    "argmin-nelder-mead",
+    "argmin-bfgs",
+    "argmin-lbfgs",
+    "argmin-trust-region",
+    "argmin-particle-swarm",
+];
+
+#[test]
+fn evidence_names_tests_that_exist() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    each(|entry| {
+        let name = entry.about.name;
+        assert_eq!(entry.about.evidence.is_empty(), UNPROVEN.contains(&name), "{name}: evidence");
+        for evidence in entry.about.evidence {
+            let (file, function) = evidence.test.split_once("::").unwrap_or_else(|| panic!("{name}: {evidence}"));
+            let text = fs::read_to_string(tests.join(file).with_extension("rs"))
+                .unwrap_or_else(|error| panic!("{name}: {file}: {error}"));
+            assert!(text.contains(&format!("\nfn {function}()")), "{name}: no test {}", evidence.test);
         }
     });
 }

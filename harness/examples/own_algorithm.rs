@@ -34,6 +34,7 @@ impl Algorithm for SignDescent {
         cost: "1 gradient",
         source: "Riedmiller and Braun, A direct adaptive method for faster backpropagation learning: the RPROP \
                  algorithm, ICNN 1993 (the sign of the gradient; here with one step size for all coordinates)",
+        evidence: &[],
         parameters: &[("step_size", "η")],
     };
 

@@ -6,7 +6,7 @@ use problems::{Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
 
 const fn about(name: &'static str, title: &'static str) -> About {
-    About { name, title, formula: "none", cost: "any", source: "none", parameters: &[] }
+    About { name, title, formula: "none", cost: "any", source: "none", evidence: &[], parameters: &[] }
 }
 
 /// Defines a method by what one of its steps does to the point.

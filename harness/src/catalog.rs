@@ -5,6 +5,7 @@ use crate::papers;
 use crate::registry::{Registry, nearest};
 use crate::spec::{Spec, write_value};
 use crate::suite;
+use algorithms::FAMILIES;
 use anyhow::{Result, bail};
 use problems::Class;
 use problems::transform::TRANSFORMS;
@@ -16,10 +17,12 @@ use std::path::Path;
 struct Line {
     /// Class.
     group: String,
-    /// Suite of a problem, within its class.
-    suite: &'static str,
+    /// Suite of a problem, family of an algorithm, within its class.
+    within: &'static str,
     name: String,
     title: String,
+    /// What else the JSON says.
+    more: Map<String, Value>,
 }
 
 /// Prints a listing.
@@ -40,11 +43,13 @@ pub fn list(registry: &Registry, what: Listed, as_json: bool) -> Result<String> 
             .iter()
             .map(|line| {
                 let mut entry = json!({ "name": line.name, "title": line.title });
-                for (key, value) in [("class", line.group.as_str()), ("suite", line.suite)] {
-                    if !value.is_empty() {
-                        entry[key] = value.into();
-                    }
+                if !line.group.is_empty() {
+                    entry["class"] = line.group.as_str().into();
                 }
+                if !line.within.is_empty() {
+                    entry[if what == Listed::Algorithms { "family" } else { "suite" }] = line.within.into();
+                }
+                entry.as_object_mut().expect("made above").extend(line.more.clone());
                 entry
             })
             .collect();
@@ -53,8 +58,8 @@ pub fn list(registry: &Registry, what: Listed, as_json: bool) -> Result<String> 
     Ok(columns(lines))
 }
 
-fn line(group: &str, suite: &'static str, name: &str, title: &str) -> Line {
-    Line { group: group.to_owned(), suite, name: name.to_owned(), title: title.to_owned() }
+fn line(group: &str, within: &'static str, name: &str, title: &str) -> Line {
+    Line { group: group.to_owned(), within, name: name.to_owned(), title: title.to_owned(), more: Map::new() }
 }
 
 fn problems(registry: &Registry) -> Vec<Line> {
@@ -68,14 +73,26 @@ fn problems(registry: &Registry) -> Vec<Line> {
 }
 
 fn algorithms(registry: &Registry) -> Vec<Line> {
-    registry.algorithms.iter().map(|entry| line(entry.class.name(), "", entry.about.name, entry.about.title)).collect()
+    let of = |entry: &algorithms::Entry| {
+        let about = entry.about;
+        let mut line = line(entry.class.name(), entry.family, about.name, about.title);
+        line.more.insert("cost".into(), about.cost.into());
+        line.more.insert("source".into(), about.source.into());
+        line.more.insert("evidence".into(), evidence(about).into());
+        line
+    };
+    registry.algorithms.iter().map(of).collect()
 }
 
-/// Aligned, grouped by class in the order of the classes, and by suite in the order of the suites.
+fn evidence(about: &algorithms::About) -> String {
+    about.evidence.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// Aligned, grouped by class in the order of the classes, and by suite or family in the order of those.
 fn columns(mut lines: Vec<Line>) -> String {
     let class = |group: &str| Class::ALL.iter().position(|class| class.name() == group);
-    let suite = |name: &str| problems::SUITES.iter().position(|suite| suite.name == name);
-    lines.sort_by_key(|line| (class(&line.group), suite(line.suite)));
+    let folders = problems::SUITES.iter().map(|suite| suite.name).chain(FAMILIES.iter().map(|family| family.name));
+    lines.sort_by_key(|line| (class(&line.group), folders.clone().position(|name| name == line.within)));
     let width = lines.iter().map(|line| line.name.len()).max().unwrap_or(0);
     let (mut out, mut group, mut within) = (String::new(), String::new(), "");
     for line in &lines {
@@ -85,9 +102,9 @@ fn columns(mut lines: Vec<Line>) -> String {
             group.clone_from(&line.group);
             within = "";
         }
-        if line.suite != within {
-            let _ = writeln!(out, "  {}", line.suite);
-            within = line.suite;
+        if line.within != within {
+            let _ = writeln!(out, "  {}", line.within);
+            within = line.within;
         }
         let indent = " ".repeat(if group.is_empty() { 0 } else { 2 } + if within.is_empty() { 0 } else { 2 });
         let _ = writeln!(out, "{indent}{:width$}  {}", line.name, line.title);
@@ -130,7 +147,9 @@ pub fn explain(registry: &Registry, spec: &Spec) -> Result<Explained> {
                 ("cost", format!("{} a step", about.cost)),
                 ("knows", if knows.is_empty() { "nothing".to_owned() } else { knows.join(", ") }),
                 ("random", if choice.algorithm.random() { "yes" } else { "no" }.to_owned()),
+                ("family", entry.family.to_owned()),
                 ("source", about.source.to_owned()),
+                ("evidence", evidence(about)),
             ],
             parameters: parameters(&choice.resolved, about.parameters),
         });

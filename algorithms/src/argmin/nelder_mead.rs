@@ -33,6 +33,7 @@ impl Recipe for NelderMead {
         cost: "1 or 2 values, n + 2 when the simplex shrinks; n + 1 at the start",
         source: "Nelder and Mead, A simplex method for function minimization, Comput. J. 7, 1965; argmin 0.11, \
                  neldermead. First simplex x⁰, x⁰ + size·eᵢ. Ends when all values are equal",
+        evidence: &[],
         parameters: &[
             ("size", "edge of the first simplex"),
             ("reflection", "α"),

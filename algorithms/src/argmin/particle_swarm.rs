@@ -37,6 +37,7 @@ impl Recipe for ParticleSwarm {
         source: "Zambrano-Bigiarini, Clerc, Rojas, Standard particle swarm optimisation 2011 at CEC-2013, IEEE CEC \
                  2013, section II.A; argmin 0.11, particleswarm. The box is the bounds, or start ± radius in a \
                  coordinate without; the swarm never leaves it",
+        evidence: &[],
         parameters: &[
             ("particles", "N"),
             ("inertia", "ω, 1/(2 ln 2) by default"),

@@ -33,6 +33,7 @@ impl Recipe for TrustRegion {
         cost: "1 value, and 1 gradient and 1 Hessian when the step is taken; 1 of each at the start",
         source: "Nocedal and Wright, Numerical Optimization, 2nd ed., Springer 2006, algorithms 4.1 and 7.2; argmin \
                  0.11, trustregion. The conjugate gradients take at most 2n iterations",
+        evidence: &[],
         parameters: &[
             ("radius", "Δ at the start"),
             ("max_radius", "largest Δ"),

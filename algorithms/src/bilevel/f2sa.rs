@@ -2,7 +2,7 @@
 
 use crate::part::levels::{lower_knows, lower_step, stack, start};
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Misfit, expect};
+use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::{Batch, Bilevel};
 use problems::{Constant, Known, Rng, Vector};
 use rand::Rng as _;
@@ -84,6 +84,10 @@ impl Algorithm for F2sa {
                  ICML 2023, Algorithm 1 (their f is our F, their g our f). (a, c) = (1/3, 0) without noise, (3/5, 2/5) \
                  with noise in F alone, (5/7, 4/7) in both. Both gradients ∂ₓf are on the same samples. \
                  The answer is (x, y)",
+        evidence: &[Evidence::equivalence(
+            "sits on the closed-form bias of its penalty",
+            "bilevel::f2sa_sits_on_the_bias_of_its_penalty",
+        )],
         parameters: &[
             ("xi", "ξ, step of x relative to αₖ; small"),
             ("gamma", "γ: a number or relative to the constants of the lower objective in y"),

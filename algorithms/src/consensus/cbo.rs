@@ -1,7 +1,7 @@
 //! Consensus-based optimization: xᵢ ← xᵢ − λ Δt (xᵢ − c) + σ √Δt |xᵢ − c| ξᵢ.
 
 use crate::part::search_box::search_box;
-use crate::{About, Algorithm, Misfit, expect};
+use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Objective;
 use problems::{Known, Rng, Vector};
 use rand::Rng as _;
@@ -104,6 +104,10 @@ impl Algorithm for Cbo {
                  its isotropic noise and its box of radius 1. Those of ConsensusBasedX.jl: time_step 0.1, alpha 10, \
                  alpha_growth 1, sigma √2 (its noise is √(2Δt)), isotropic, heaviside, gaussian with radius 1. The \
                  answer is c of the last step",
+        evidence: &[Evidence::published(
+            "success on Rastrigin in CBXpy's documentation: anisotropic always, isotropic never",
+            "rates::consensus_needs_anisotropic_noise",
+        )],
         parameters: &[
             ("particles", "N"),
             ("noise", "isotropic or anisotropic"),

@@ -1,7 +1,7 @@
 //! (1, λ) evolutionary algorithm: the best mutant replaces its parent, better or worse.
 
 use crate::part::mutation::{Brood, Mutation, expect_lambda};
-use crate::{About, Algorithm, Misfit};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::PseudoBoolean;
 use problems::{Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,10 @@ impl Algorithm for OneCommaLambda {
         source: "Rowe and Sudholt, The choice of the offspring population size in the (1, λ) evolutionary algorithm, \
                  Theoretical Computer Science 545, 2014: on OneMax it is efficient from λ = log n/log(e/(e − 1)) on \
                  and exponential below. Of equally good offspring any",
+        evidence: &[Evidence::equivalence(
+            "expected times of the exact Markov chain",
+            "evolutionary::one_max_takes_what_its_chain_says",
+        )],
         parameters: &[("lambda", "λ, offspring of a generation"), ("rate", "c: a bit flips with probability c/n")],
     };
 

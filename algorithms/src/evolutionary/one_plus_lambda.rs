@@ -1,7 +1,7 @@
 //! (1 + λ) evolutionary algorithm: the best mutant replaces its parent unless it is worse.
 
 use crate::part::mutation::{Brood, Mutation, expect_lambda};
-use crate::{About, Algorithm, Misfit};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::PseudoBoolean;
 use problems::{Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,10 @@ impl Algorithm for OnePlusLambda {
         source: "Droste, Jansen and Wegener, On the analysis of the (1+1) evolutionary algorithm, Theoretical \
                  Computer Science 276, 2002; Jansen, De Jong and Wegener, On the choice of the offspring population \
                  size in evolutionary algorithms, Evolutionary Computation 13, 2005. Of equally good offspring any",
+        evidence: &[Evidence::equivalence(
+            "expected times of the exact Markov chains, and of Böttcher, Doerr and Neumann",
+            "evolutionary::one_max_takes_what_its_chain_says",
+        )],
         parameters: &[("lambda", "λ, offspring of a generation"), ("rate", "c: a bit flips with probability c/n")],
     };
 

@@ -2,7 +2,7 @@
 
 use crate::part::forward::forward;
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Misfit};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Operator;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,10 @@ impl Algorithm for Aog {
         cost: "1 operator call, 2 projections; 1 operator call at the start",
         source: "Cai and Zheng, Doubly optimal no-regret learning in monotone games, ICML 2023, accelerated optimistic \
                  gradient. Starts with ẑ = z₁; the default step is 1/(√6 L), rounded down",
+        evidence: &[Evidence::bound(
+            "k‖F(z_k)‖ of the last iterate stays bounded on the bilinear family",
+            "games::last_iterates_slow_down_as_the_square_root_and_anchored_ones_linearly",
+        )],
         parameters: &[("step_size", "η ≤ 1/(√6 L): a number or relative to the problem's constants")],
     };
 

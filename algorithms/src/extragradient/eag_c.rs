@@ -2,7 +2,7 @@
 
 use crate::part::forward::forward;
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Misfit};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Operator;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,10 @@ impl Algorithm for EagC {
                  squared gradient norm, ICML 2021, EAG-C: ‖F(zᵏ)‖² ≤ 260 L²‖z⁰ − z*‖²/(k + 1)² for η = 1/(8L). \
                  The projections, which do nothing on the paper's whole space, are those of Cai, Oikonomou and Zheng, \
                  arXiv:2206.05248",
+        evidence: &[Evidence::bound(
+            "‖F(z_k)‖² ≤ 260 L²‖z₀ − z*‖²/(k + 1)²",
+            "games::proven_bounds_of_anchored_methods_are_never_exceeded",
+        )],
         parameters: &[("step_size", "η ≤ 1/(8L): a number or relative to the problem's constants")],
     };
 

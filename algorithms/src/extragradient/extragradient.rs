@@ -2,7 +2,7 @@
 
 use crate::part::forward::forward;
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Misfit};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Operator;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,10 @@ impl Algorithm for Extragradient {
         source: "Korpelevich, The extragradient method for finding saddle points, Matekon 13, 1977; last iterate \
                  ‖F(z_T)‖ = O(1/√T) for η < 1/L: Gorbunov, Loizou and Gidel, AISTATS 2022. The default is 1/(√2 L), \
                  which is safe for last-iterate analyses; it answers the last iterate z",
+        evidence: &[Evidence::equivalence(
+            "the closed-form linear rate on the scalar game",
+            "games::on_the_scalar_game_extragradient_is_linear_and_anchoring_is_not",
+        )],
         parameters: &[("step_size", "η < 1/L: a number or relative to the problem's constants")],
     };
 

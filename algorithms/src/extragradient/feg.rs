@@ -2,7 +2,7 @@
 
 use crate::part::forward::forward;
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Misfit};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Operator;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,10 @@ impl Algorithm for Feg {
         source: "Lee and Kim, Fast extra gradient methods for smooth structured nonconvex-nonconcave minimax problems, \
                  NeurIPS 2021, (FEG) with ρ = 0: ‖F(zᵏ)‖² ≤ 4L²‖z⁰ − z*‖²/k² for η = 1/L. The projections, which do \
                  nothing on the paper's whole space, are those of Cai, Oikonomou and Zheng, arXiv:2206.05248",
+        evidence: &[Evidence::bound(
+            "‖F(z_k)‖² ≤ 4L²‖z₀ − z*‖²/k²",
+            "games::proven_bounds_of_anchored_methods_are_never_exceeded",
+        )],
         parameters: &[("step_size", "η ≤ 1/L: a number or relative to the problem's constants")],
     };
 

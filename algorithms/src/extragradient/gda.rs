@@ -1,7 +1,7 @@
 //! Gradient descent ascent: z ← P(z − η F(z)).
 
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Misfit};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Operator;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,10 @@ impl Algorithm for Gda {
         cost: "1 operator call, 1 projection",
         source: "Arrow, Hurwicz and Uzawa, Studies in Linear and Non-Linear Programming, Stanford 1958. On a bilinear \
                  game it diverges: ‖z_t‖ = (1 + η²L²)^(t/2) ‖z₀‖ for min max L x y",
+        evidence: &[Evidence::equivalence(
+            "‖z_k‖ = (1 + a²L²)^(k/2) on the scalar game",
+            "games::gda_grows_as_predicted_on_the_scalar_game",
+        )],
         parameters: &[("step_size", "η: a number or relative to the problem's constants")],
     };
 

@@ -2,7 +2,7 @@
 
 use crate::part::forward::forward;
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Misfit};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Operator;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,10 @@ impl Algorithm for PastExtragradient {
         source: "Popov, Mathematical Notes 28, 1980; PEG in Hsieh, Iutzeler, Malick and Mertikopoulos, On the \
                  convergence of single-call stochastic extra-gradient methods, NeurIPS 2019. Starts with ẑ = z; with \
                  equal steps and no constraints it is OG, optimistic gradient",
+        evidence: &[Evidence::bound(
+            "the tight worst case of ‖x_n − x_(n−1)‖² by performance estimation",
+            "games::past_extragradient_stays_under_its_tight_worst_case",
+        )],
         parameters: &[("step_size", "η ≤ 1/(2L): a number or relative to the problem's constants")],
     };
 

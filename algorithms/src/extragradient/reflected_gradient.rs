@@ -2,7 +2,7 @@
 
 use crate::part::forward::forward;
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Misfit};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Operator;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,10 @@ impl Algorithm for ReflectedGradient {
         source: "Malitsky, Projected reflected gradient methods for monotone variational inequalities, SIAM J. Optim. \
                  25, 2015; RG in Hsieh, Iutzeler, Malick and Mertikopoulos, NeurIPS 2019. ẑ is not projected; it \
                  starts with z₋ = z",
+        evidence: &[Evidence::bound(
+            "√k‖F(z_k)‖ of the last iterate stays bounded on the bilinear family",
+            "games::last_iterates_slow_down_as_the_square_root_and_anchored_ones_linearly",
+        )],
         parameters: &[("step_size", "η < (√2 − 1)/L: a number or relative to the problem's constants")],
     };
 

@@ -3,7 +3,7 @@
 use crate::part::sampler::{Sampler, Sampling};
 use crate::part::schedule::{Horizon, Schedule};
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Misfit, expect};
+use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Stochastic;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,10 @@ impl Algorithm for Adam {
         source: "Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 1; AMSGrad: Reddi, \
                  Kale, Kumar, On the convergence of Adam and beyond, ICLR 2018, algorithm 2, with Adam's bias \
                  correction, which it leaves out",
+        evidence: &[Evidence::published(
+            "+1 on the online example of Reddi, Kale and Kumar, where AMSGrad goes to −1",
+            "rates::adam_climbs_where_amsgrad_descends",
+        )],
         parameters: &[
             ("step_size", "η: a number or relative to the problem's constants"),
             ("beta1", "β₁, memory of the mean"),

@@ -2,7 +2,7 @@
 
 use crate::part::restart::Restart;
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Misfit};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Composite;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,7 @@ impl Algorithm for Fista {
         source: "Beck and Teboulle, A fast iterative shrinkage-thresholding algorithm, SIAM J. Imaging Sci. 2(1), \
                  2009, constant step, (4.1)–(4.3): F(xₙ) − F* ≤ 2L‖x⁰ − x*‖²/(n + 1)²; restart: O'Donoghue and Candès, \
                  Found. Comput. Math. 15, 2015, section 3.2, with the gradient mapping y − x⁺ for the gradient",
+        evidence: &[Evidence::bound("2L‖x₀ − x*‖²/(k + 1)²", "rates::fista")],
         parameters: &[
             ("step_size", "α: a number or relative to the problem's constants"),
             ("restart", "none, function (F(x⁺) > F(x)) or gradient ((y − x⁺)ᵀ(x⁺ − x) > 0)"),

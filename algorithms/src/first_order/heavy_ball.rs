@@ -1,7 +1,7 @@
 //! Heavy ball: x⁺ = x − α ∇f(x) + β (x − x⁻).
 
 use crate::part::step_size::{StepSize, smoothness, strong_convexity};
-use crate::{About, Algorithm, Misfit, expect};
+use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Smooth;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,10 @@ impl Algorithm for HeavyBall {
                  Phys. 4(5), 1964; the rule \"ghadimi\" (f − f* ≤ (1 − αμ)ⁿ (f(x⁰) − f*) for α ≤ 1/L): Ghadimi, \
                  Feyzmahdavian, Johansson, Global convergence of the heavy-ball method, ECC 2015. Polyak's tuning is \
                  optimal on quadratics and can cycle elsewhere: Lessard, Recht, Packard, SIAM J. Optim. 26(1), 2016",
+        evidence: &[Evidence::bound(
+            "(1 − μ/2L)^k(f(x₀) − f*) with the momentum of Ghadimi, Feyzmahdavian and Johansson",
+            "rates::heavy_ball_with_the_momentum_of_ghadimi",
+        )],
         parameters: &[
             ("step_size", "α: \"polyak\" = 4/(√L + √μ)², a number, or relative to the problem's constants"),
             (

@@ -1,5 +1,7 @@
 //! First-order methods: gradients, sampled gradients, gradients with a prox.
 
+use crate::{Family, entry};
+
 mod adam;
 mod fista;
 mod gradient_descent;
@@ -13,3 +15,17 @@ pub use gradient_descent::GradientDescent;
 pub use heavy_ball::HeavyBall;
 pub use nesterov::Nesterov;
 pub use sgd::Sgd;
+
+/// The family.
+pub const FAMILY: Family = Family {
+    name: "first-order",
+    title: "gradients, sampled gradients, gradients with a prox",
+    algorithms: &[
+        entry::<GradientDescent>(),
+        entry::<HeavyBall>(),
+        entry::<Nesterov>(),
+        entry::<Sgd>(),
+        entry::<Adam>(),
+        entry::<Fista>(),
+    ],
+};

@@ -2,7 +2,7 @@
 
 use crate::part::restart::Restart;
 use crate::part::step_size::{StepSize, strong_convexity};
-use crate::{About, Algorithm, Misfit, expect};
+use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Smooth;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,10 @@ impl Algorithm for Nesterov {
                  Soviet Math. Dokl. 27(2), 1983; strongly convex: Nesterov, Lectures on Convex Optimization, 2nd ed., \
                  Springer 2018, scheme (2.2.22); restart: O'Donoghue and Candès, Found. Comput. Math. 15, 2015, \
                  section 3.2, where the momentum is forgotten and the step kept",
+        evidence: &[Evidence::bound(
+            "2L‖x₀ − x*‖²/(k + 1)², and (1 − √(μ/L))^k where strongly convex",
+            "rates::nesterov",
+        )],
         parameters: &[
             ("step_size", "α: a number or relative to the problem's constants"),
             ("momentum", "β: \"convex\", \"strongly-convex\" (asks for μ) or a number"),

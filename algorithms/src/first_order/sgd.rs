@@ -3,7 +3,7 @@
 use crate::part::sampler::{Sampler, Sampling};
 use crate::part::schedule::{Horizon, Schedule};
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Misfit};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Stochastic;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,10 @@ impl Algorithm for Sgd {
                  1/(2 L_max): Gower et al., SGD: general analysis and improved rates, ICML 2019, theorem 3.1; \
                  sampling rules: Cha, Lee, Yun, Tighter lower bounds for shuffling SGD, ICML 2023; flip-flop with one \
                  permutation: Rajput, Lee, Papailiopoulos, Permutation-based SGD, ICLR 2022",
+        evidence: &[Evidence::bound(
+            "E‖x_k − x*‖² ≤ (1 − ημ)^k‖x₀ − x*‖² + 2ησ²/μ of Gower et al.",
+            "rates::sgd_in_expectation",
+        )],
         parameters: &[
             ("step_size", "η: a number or relative to the problem's constants"),
             (

@@ -1,7 +1,9 @@
 //! What several methods share, once.
 
 pub mod backtracking;
+pub mod conjugate_gradient;
 pub mod dense;
+pub mod directions;
 pub mod forward;
 pub mod kkt;
 pub mod levels;

@@ -58,6 +58,7 @@ impl Algorithm for Lbfgs {
                  1989; Nocedal and Wright, Numerical Optimization, 2nd ed., Springer 2006, algorithms 7.4 and 7.5; \
                  line search: Moré and Thuente, ACM TOMS 20(3), 1994. Without a descent direction or a lower point \
                  the memory is dropped; when steepest descent finds none either, the method is done",
+        evidence: &[],
         parameters: &[
             ("memory", "pairs kept"),
             ("decrease", "c₁ of the line search"),

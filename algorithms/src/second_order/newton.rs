@@ -3,7 +3,7 @@
 use crate::part::backtracking::backtrack;
 use crate::part::dense::{solve_definite, solve_symmetric};
 use crate::part::newton_direction::newton_direction;
-use crate::{About, Algorithm, Misfit, expect};
+use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Curved;
 use problems::{Known, Matrix, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,10 @@ impl Algorithm for Newton {
                  Algorithm 3.3 but relative to ‖H‖. Pure Newton solves with the Hessian as it is, definite or not \
                  (Bunch–Kaufman), and shifts only a singular one; with a line search τ makes it positive definite. \
                  The factorization allocates",
+        evidence: &[Evidence::equivalence(
+            "one step on a quadratic",
+            "second_order::newton_solves_a_quadratic_in_one_step",
+        )],
         parameters: &[
             ("damping", "t where there is no line search; 1 is pure Newton"),
             ("line_search", "none, or armijo: the first t of 1, b, b², … that decreases f enough"),

@@ -4,7 +4,7 @@ use crate::part::backtracking::backtrack;
 use crate::part::dense::solve_definite;
 use crate::part::newton_direction::newton_direction;
 use crate::part::sketch::{Sketch, Sketching};
-use crate::{About, Algorithm, Misfit, expect};
+use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Glm;
 use problems::{Known, Matrix, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,10 @@ impl Algorithm for NewtonSketch {
                  convergence, SIAM J. Optim. 27, 2017, Algorithm 1 with its backtracking constants. Leverage scores are \
                  computed exactly, which costs what they save: for study. A sketch that is not positive definite \
                  (μ = 0) is shifted. The factorization allocates",
+        evidence: &[Evidence::bound(
+            "the linear rate does not depend on the conditioning",
+            "second_order::newton_sketch_is_linear_whatever_the_conditioning",
+        )],
         parameters: &[
             ("sketch", "gaussian, srht, count-sketch, row-sampling (uniform) or leverage-sampling"),
             ("sketch_multiple", "m as a multiple of the number of variables; 4 to 8 is usual"),

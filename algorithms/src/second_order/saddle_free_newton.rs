@@ -1,7 +1,7 @@
 //! Saddle-free Newton: x ← x − |H|⁻¹ g.
 
 use crate::part::dense::eigen;
-use crate::{About, Algorithm, Misfit, expect};
+use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Curved;
 use problems::{Known, Matrix, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,10 @@ impl Algorithm for SaddleFreeNewton {
                  high-dimensional non-convex optimization, NeurIPS 2014, with the whole spectrum in place of their Krylov \
                  subspace, and small |λ| raised to ε. Where H has no eigenvalues, not being finite, it takes a gradient step. \
                  The eigendecomposition allocates",
+        evidence: &[Evidence::published(
+            "leaves the saddle that attracts Newton",
+            "second_order::saddle_free_newton_leaves_a_saddle_that_attracts_newton",
+        )],
         parameters: &[("damping", "ε, the least |λ|")],
     };
 

@@ -49,6 +49,7 @@ impl Algorithm for RandomSearch {
         cost: "1 value; 1 at the start",
         source: "gaussian: Matyas, Random optimization, Autom. Remote Control 26, 1965, with a fixed standard \
                  deviation; uniform: pure random search, Brooks, Oper. Res. 6, 1958",
+        evidence: &[],
         parameters: &[
             ("sampling", "gaussian (around the best point) or uniform (in the bounds, or start ± radius)"),
             ("radius", "standard deviation, or half the width of the box in a coordinate without bounds"),
