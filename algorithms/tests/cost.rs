@@ -54,7 +54,8 @@ fn table(family: &Family) -> String {
         let steps: Vec<[u64; CALLS]> =
             rows.windows(2).map(|pair| std::array::from_fn(|kind| pair[1][kind] - pair[0][kind])).collect();
         let (start, step) = (calls(&rows[..1]), calls(&steps));
-        writeln!(table, "{} ({}): start {start}; step {step}", entry.about.name, entry.class).unwrap();
+        writeln!(table, "{} ({}): start {start}; step {step}", entry.about.name, entry.class)
+            .expect("a string takes any text");
     }
     table
 }
