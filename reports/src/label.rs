@@ -35,7 +35,7 @@ pub(crate) fn parameters(part: &str) -> (&str, Vec<&str>) {
 }
 
 /// The part without the parameters named in `names`.
-pub(crate) fn without(part: &str, names: &[&str]) -> String {
+pub fn without(part: &str, names: &[&str]) -> String {
     let (name, parameters) = parameters(part);
     let kept: Vec<&str> = parameters
         .into_iter()
@@ -48,7 +48,7 @@ pub(crate) fn without(part: &str, names: &[&str]) -> String {
 }
 
 /// The problem's and the algorithm's part of a label.
-pub(crate) fn parts(label: &str) -> (&str, &str) {
+pub fn parts(label: &str) -> (&str, &str) {
     let parts = split_outside(label, '/');
     (parts.first().copied().unwrap_or(label), parts.get(1).copied().unwrap_or(""))
 }

@@ -11,7 +11,7 @@ pub mod ert;
 mod export;
 pub mod figure;
 pub mod index;
-mod label;
+pub mod label;
 pub mod landscape;
 pub mod number;
 mod page;

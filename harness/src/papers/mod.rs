@@ -3,6 +3,9 @@
 mod claim;
 mod figure;
 mod page;
+mod panel;
+mod pick;
+mod rule;
 
 pub(crate) use claim::Status;
 
@@ -13,6 +16,8 @@ use crate::registry::{Registry, nearest};
 use anyhow::{Context as _, Result, bail};
 use claim::Claim;
 use figure::Layout;
+use pick::Over;
+use reports::label;
 use results::RunSet;
 use std::path::{Path, PathBuf};
 
@@ -113,17 +118,19 @@ impl Reproduction {
     fn labels_exist(&self, document: &Document) -> Result<(), At> {
         let problems: Vec<&str> = self.plan.problems.iter().map(|planned| planned.choice.label.as_str()).collect();
         let algorithms: Vec<&str> = self.plan.algorithms.iter().map(|choice| choice.label.as_str()).collect();
-        let named = self.layout.problems().map(|label| (label, &problems, "problem"));
         let claimed = self.claims.iter().flat_map(|claim| {
-            let by = claim.algorithms().map(|label| (label, &algorithms, "algorithm"));
-            std::iter::once((claim.problem(), &problems, "problem")).chain(by)
+            let over = |side: fn(&Over) -> Option<&str>| claim.over().and_then(side).into_iter().collect::<Vec<_>>();
+            let by = claim.algorithms().map(move |label| (label, false, over(Over::of_algorithm)));
+            std::iter::once((claim.problem(), true, over(Over::of_problem))).chain(by)
         });
-        for (label, known, what) in named.chain(claimed) {
-            if !known.contains(&label.text.as_str()) {
-                let hint = nearest(&label.text, known.iter().copied())
+        for (name, of_problem, left_out) in self.layout.labels().chain(claimed) {
+            let (known, what) = if of_problem { (&problems, "problem") } else { (&algorithms, "algorithm") };
+            let cut = |known: &&str| label::without(known, &[&["instance"], &left_out[..]].concat());
+            if !known.iter().any(|known| *known == name.text || cut(known) == name.text) {
+                let hint = nearest(&name.text, known.iter().copied())
                     .map_or_else(|| format!("it has {}", known.join(", ")), |near| format!("did you mean {near:?}?"));
-                let message = format!("no {what} {:?} in this experiment: {hint}", label.text);
-                return Err(document.at(&label.span, message));
+                let message = format!("no {what} {:?} in this experiment: {hint}", name.text);
+                return Err(document.at(&name.span, message));
             }
         }
         Ok(())
