@@ -12,7 +12,7 @@ const LOOSE: f64 = 1e-6;
 /// Problems with such constants whose rows do not say so: the exponent 0.2 of HS110.
 const SINGLE_PRECISION: [&str; 1] = ["hs110"];
 /// Where Ipopt ends at another local minimum than the best.
-const ELSEWHERE: [&str; 3] = ["hs2", "hs20", "hs44"];
+const ELSEWHERE: [&str; 4] = ["hs2", "hs20", "hs44", "lukvle1"];
 
 fn instance(name: &str, parameters: Map<String, Value>) -> Instance {
     let entry = PROBLEMS.iter().find(|entry| entry.about.name == name).expect("registered");
@@ -211,6 +211,20 @@ fn larger_tables_agree() {
     compared.dedup();
     println!("compared {} problems: {compared:?}", compared.len());
     assert!(compared.len() >= 40, "{} problems compared", compared.len());
+}
+
+/// Optimal values of Maros and Mészáros, A repository of convex quadratic programming problems, Optimization Methods and Software
+/// 11, 1999 (`CVXQP1_S` and `CVXQP1_M`): nine digits.
+#[test]
+fn quadratic_programs_have_the_optimal_values_of_the_repository() {
+    for (dim, value) in [(100, 0.115_907_181e5), (1000, 0.108_751_157e7)] {
+        let instance = instance("cvxqp1", Map::from_iter([("dim".to_owned(), dim.into())]));
+        let reference = instance.judge.reference().expect("known");
+        assert_eq!(reference.kind, ReferenceKind::Certified);
+        assert!((reference.value - value).abs() < 1e-8 * value, "n = {dim}: {}", reference.value);
+        let measures = instance.judge.measures(&instance.judge.solution().expect("known"));
+        assert!(measures.infeasibility < 1e-13 && measures.stationarity < 1e-9, "n = {dim}: {measures:?}");
+    }
 }
 
 /// HS28 as in the collection: f(x⁰) = 13 at a feasible start.

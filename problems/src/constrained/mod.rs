@@ -1,5 +1,7 @@
 //! Minimization with nonlinear constraints.
 
+mod cvxqp1;
+mod equality_multipliers;
 mod hs1;
 mod hs10;
 mod hs100;
@@ -56,10 +58,14 @@ mod hs78;
 mod hs80;
 mod hs83;
 mod hs86;
+mod interior;
 mod kkt;
+mod lukvle1;
 mod multipliers;
+mod sparse;
 mod textbook;
 
+pub use cvxqp1::Cvxqp1;
 pub use hs1::Hs1;
 pub use hs2::Hs2;
 pub use hs3::Hs3;
@@ -117,6 +123,7 @@ pub use hs112::Hs112;
 pub use hs113::Hs113;
 pub use hs118::Hs118;
 pub(crate) use kkt::ConstrainedGap;
+pub use lukvle1::Lukvle1;
 pub use textbook::{Page, Textbook};
 
 use crate::{Suite, entry};
@@ -124,7 +131,7 @@ use crate::{Suite, entry};
 /// The families of this folder.
 pub const SUITE: Suite = Suite {
     name: "hock-schittkowski",
-    title: "Nonlinear programs of Hock and Schittkowski",
+    title: "Nonlinear programs of Hock and Schittkowski, and two of CUTEst of any size",
     families: &[
         entry::<Page<Hs1, 2, 0>>(),
         entry::<Page<Hs2, 2, 0>>(),
@@ -182,5 +189,7 @@ pub const SUITE: Suite = Suite {
         entry::<Page<Hs112, 10, 3>>(),
         entry::<Page<Hs113, 10, 8>>(),
         entry::<Page<Hs118, 15, 17>>(),
+        entry::<Cvxqp1>(),
+        entry::<Lukvle1>(),
     ],
 };

@@ -247,6 +247,26 @@ impl<F: Separable<E>, const E: usize> Curved for Assembled<F, E> {
     }
 }
 
+impl<F: Squares<E>, const E: usize> Assembled<F, E> {
+    /// Hands each residual's variables and its slopes by them to `each`, element by element.
+    pub(crate) fn slopes(&self, x: &Vector, mut each: impl FnMut(usize, [usize; E], [f64; E])) {
+        let x = x.as_slice();
+        for group in 0..self.function.groups() {
+            for element in self.function.members(group) {
+                let part = self.part(element, &|i| x[i]);
+                each(group, part.variables, part.slopes);
+            }
+        }
+    }
+
+    /// p ← p + Σₖ yₖ ∇²rₖ(x) v.
+    pub(crate) fn add_bend(&self, x: &Vector, y: &Vector, v: &Vector, p: &mut Vector) {
+        let (x, y, v, p) = (x.as_slice(), y.as_slice(), v.as_slice(), p.as_mut_slice());
+        let along = |i: usize| Dual64::new(x[i], v[i]);
+        self.sweep(along, |group, s| s * y[group], |i, slope| p[i] += slope.eps);
+    }
+}
+
 impl<F: Squares<E>, const E: usize> LeastSquares for Assembled<F, E> {
     fn residuals_len(&self) -> usize {
         self.function.groups()
@@ -270,13 +290,9 @@ impl<F: Squares<E>, const E: usize> LeastSquares for Assembled<F, E> {
     }
 
     fn jacobian(&self, x: &Vector, j: &mut Matrix) {
-        let x = x.as_slice();
         j.fill(0.0);
-        for group in 0..self.function.groups() {
-            for element in self.function.members(group) {
-                let part = self.part(element, &|i| x[i]);
-                part.variables.iter().zip(part.slopes).for_each(|(i, slope)| j[(group, *i)] += slope);
-            }
-        }
+        self.slopes(x, |group, variables, slopes| {
+            variables.iter().zip(slopes).for_each(|(i, slope)| j[(group, *i)] += slope);
+        });
     }
 }
