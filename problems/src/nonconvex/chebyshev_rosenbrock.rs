@@ -23,12 +23,13 @@ impl Default for ChebyshevRosenbrock {
 impl Family for ChebyshevRosenbrock {
     const ABOUT: About = About {
         name: "chebyshev-rosenbrock",
-        title: "Nesterov's Chebyshev-Rosenbrock function: a valley that turns 2ⁿ⁻¹ times",
+        title: "Nesterov's Chebyshev-Rosenbrock function: a valley that turns 2ⁿ⁻¹ − 1 times",
         formula: "f(x) = ¼ (1 − x₁)² + Σᵢ₌₁ⁿ⁻¹ (xᵢ₊₁ − 2xᵢ² + 1)²,  x⁰ = (−1, 1, …, 1); \
                   as least squares r = √2 (½(1 − x₁), xᵢ₊₁ − 2xᵢ² + 1), so that f = ½‖r‖²",
         optimum: "x* = (1, …, 1), f* = 0 (closed form), the only stationary point; the way there from the start, where f = 1, \
                   follows xₙ = T(x₁) with T the Chebyshev polynomial of degree 2ⁿ⁻¹",
-        source: "Gürbüzbalaban and Overton, On Nesterov's nonsmooth Chebyshev-Rosenbrock functions, Nonlinear Anal. 75, 2012",
+        source: "Gürbüzbalaban and Overton, On Nesterov's nonsmooth Chebyshev-Rosenbrock functions, Nonlinear Analysis: Theory, \
+                 Methods and Applications 75, 2012, its smooth function",
         parameters: &[("dim", "number of variables n")],
     };
 

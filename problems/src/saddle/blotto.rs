@@ -50,7 +50,8 @@ impl Family for ColonelBlotto {
         optimum: "natural residual 0; beside it the tangent residual and the duality gap; the value by the simplex method, certified \
                   by a gap of 1e-12 times the fields, 0 by symmetry where soldiers = enemies; equilibria are not unique",
         source: "Borel, La théorie du jeu et les équations intégrales à noyau symétrique, Comptes Rendus de l'Académie des Sciences \
-                 173, 1921; Gross and Wagner, A continuous Colonel Blotto game, RAND RM-408, 1950",
+                 173, 1921; with whole soldiers: Hart, Discrete Colonel Blotto and General Lotto games, International Journal of \
+                 Game Theory 36, 2008, times the fields",
         parameters: &[
             ("soldiers", "soldiers of the minimizing player"),
             ("enemies", "soldiers of the maximizing player"),

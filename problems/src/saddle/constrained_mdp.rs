@@ -61,8 +61,9 @@ impl Family for ConstrainedMdp {
                   saddle point by the simplex method, certified by a gap of 1e-12 (1 + V + U); L = norm of the coupling",
         source: "Altman, Constrained Markov Decision Processes, Chapman and Hall 1999, chapter 3; as a saddle point for last iterates: \
                  Moskovitz and others, ReLOAD: reinforcement learning with optimistic ascent-descent for last-iterate convergence in \
-                 constrained MDPs, ICML 2023; random processes: Bhatnagar, Sutton, Ghavamzadeh and Lee, Natural actor-critic \
-                 algorithms, Automatica 45, 2009",
+                 constrained MDPs, ICML 2023; random processes: Archibald, McKinnon and Thomas, On the generation of Markov decision \
+                 processes, Journal of the Operational Research Society 46, 1995, with the cut points of Geist and Scherrer, \
+                 Off-policy learning with eligibility traces: a survey, Journal of Machine Learning Research 15, 2014",
         parameters: &[
             ("states", "states S"),
             ("actions", "actions of each state"),

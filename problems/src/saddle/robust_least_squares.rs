@@ -90,8 +90,10 @@ impl Family for RobustLeastSquares {
                   u* and v* the unit vectors of Ax* − b and (x*, 1) (closed form but for one root), L = √(‖A‖² + ρ²), and the gap \
                   max over (u, v) less the value",
         source: "bounded: El Ghaoui and Lebret, Robust solutions to least-squares problems with uncertain data, SIAM Journal on Matrix \
-                 Analysis and Applications 18, 1997, section 3; penalised: Yang, Kiyavash and He, Global convergence and variance \
-                 reduction for a class of nonconvex-nonconcave minimax problems, NeurIPS 2020, section 5",
+                 Analysis and Applications 18, 1997, section 3; penalised, up to a factor: Cai, Song, Guzmán and Diakonikolas, \
+                 Stochastic Halpern iteration with variance reduction for stochastic monotone inclusions, NeurIPS 2022, section 6, after \
+                 Yang, Kiyavash and He, Global convergence and variance reduction for a class of nonconvex-nonconcave minimax problems, \
+                 NeurIPS 2020",
         parameters: &[
             ("kind", "penalised or bounded"),
             ("rows", "rows m of A, more than dim"),
