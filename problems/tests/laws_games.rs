@@ -5,7 +5,7 @@ mod points;
 
 use cases::{Case, each};
 use points::{gaussian, point};
-use problems::class::{Batch, Bilevel, Constrained, ConstrainedBilevel, FiniteSumOperator, Operator, Saddle};
+use problems::class::{Batch, Bilevel, Constrained, ConstrainedBilevel, FiniteSumOperator, Geometry, Operator, Saddle};
 use problems::{Class, Data, Instance, Matrix, PROBLEMS, Role, Vector, stream};
 use serde_json::json;
 
@@ -185,6 +185,23 @@ fn projections_go_to_the_nearest_point() {
         }
         let start = problem.start();
         assert_close(label, "the start is feasible", &projected(problem, &start), &start, 1e-14);
+    });
+}
+
+#[test]
+fn the_geometry_is_that_of_the_projection() {
+    for_each::<dyn Operator>(|label, problem, _| {
+        let geometry = problem.geometry();
+        assert_eq!(geometry.iter().map(|(len, _)| len).sum::<usize>(), problem.dim(), "{label}");
+        let z = projected(problem, &Draw::new().gaussian(problem.dim()));
+        let mut start = 0;
+        for (len, set) in geometry {
+            let block = z.rows(start, len);
+            start += len;
+            if let Geometry::Simplex(total) = set {
+                assert!((block.sum() - total).abs() <= ROUNDING * total && block.min() >= 0.0, "{label}: {block}");
+            }
+        }
     });
 }
 

@@ -23,7 +23,7 @@ pub use curved::Curved;
 pub use glm::Glm;
 pub use least_squares::LeastSquares;
 pub use objective::Objective;
-pub use operator::{FiniteSumOperator, Operator, Saddle};
+pub use operator::{FiniteSumOperator, Geometry, Operator, Saddle};
 pub use smooth::Smooth;
 pub use space::{Bounds, Space};
 pub use stochastic::{FiniteSum, Stochastic};

@@ -3,6 +3,15 @@
 use super::Space;
 use crate::{Call, Counted, Vector};
 
+/// What is known of the set that a block of variables lies in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Geometry {
+    /// A projection, and no more.
+    Euclidean,
+    /// x ≥ 0, Σx = total, for which entropy is the better distance.
+    Simplex(f64),
+}
+
 /// Find z in C with F(z)ᵀ(u − z) ≥ 0 for all u in C; with C the whole space, F(z) = 0.
 pub trait Operator: Space {
     /// f ← F(z). Cost: 1 operator call.
@@ -10,6 +19,11 @@ pub trait Operator: Space {
 
     /// z ← the point of C nearest to z; nothing to do on the whole space. Cost: 1 projection.
     fn project(&self, _z: &mut Vector) {}
+
+    /// The blocks of z whose product is C: length and set of each, in their order. Free.
+    fn geometry(&self) -> Vec<(usize, Geometry)> {
+        vec![(self.dim(), Geometry::Euclidean)]
+    }
 }
 
 /// min over x, max over y of φ(x, y); z stacks (x, y) and F = (∂ₓφ, −∂ᵧφ).
@@ -41,6 +55,10 @@ impl<P: Operator + ?Sized> Operator for Counted<P> {
     fn project(&self, z: &mut Vector) {
         self.tally.charge(Call::Projection);
         self.inner.project(z);
+    }
+
+    fn geometry(&self) -> Vec<(usize, Geometry)> {
+        self.inner.geometry()
     }
 }
 

@@ -1,6 +1,6 @@
 //! max xᵢ + (μ/2)‖x‖²: the worst nonsmooth function, by its values or as a saddle point.
 
-use crate::class::{Objective, Operator, Saddle, Space};
+use crate::class::{Geometry, Objective, Operator, Saddle, Space};
 use crate::saddle::domain::{Domain, Product};
 use crate::saddle::residual::{Residual, SaddleResidual};
 use crate::{About, Class, Data, Error, Family, Gap, Instance, Known, Offer, Reference, Rng, Vector, expect};
@@ -172,6 +172,10 @@ impl Operator for Game {
 
     fn project(&self, z: &mut Vector) {
         self.set.project(z);
+    }
+
+    fn geometry(&self) -> Vec<(usize, Geometry)> {
+        self.set.geometry()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::domain::{Domain, Product};
 use super::residual::{Residual, SaddleResidual};
-use crate::class::{Bounds, Operator, Saddle, Space};
+use crate::class::{Bounds, Geometry, Operator, Saddle, Space};
 use crate::random::{gaussian_vector, rotation};
 use crate::{
     About, Class, Data, Error, Family, Instance, Known, Matrix, Offer, Reference, Rng, Vector, distance, expect,
@@ -230,6 +230,10 @@ impl Operator for Game {
 
     fn project(&self, z: &mut Vector) {
         self.set.project(z);
+    }
+
+    fn geometry(&self) -> Vec<(usize, Geometry)> {
+        self.set.geometry()
     }
 }
 

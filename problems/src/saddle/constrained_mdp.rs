@@ -3,7 +3,7 @@
 use super::domain::{Domain, Product};
 use super::lp;
 use super::residual::{Residual, SaddleResidual};
-use crate::class::{Operator, Saddle, Space};
+use crate::class::{Geometry, Operator, Saddle, Space};
 use crate::{About, Class, Data, Error, Family, Instance, Known, Matrix, Offer, Reference, ReferenceKind, Rng, Vector};
 use crate::{distance, expect};
 use rand::Rng as _;
@@ -270,6 +270,10 @@ impl Operator for Game {
 
     fn project(&self, z: &mut Vector) {
         self.set.project(z);
+    }
+
+    fn geometry(&self) -> Vec<(usize, Geometry)> {
+        self.set.geometry()
     }
 }
 

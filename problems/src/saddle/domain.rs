@@ -1,6 +1,7 @@
 //! The sets that players choose from, and what a variational inequality asks of them.
 
 use crate::Vector;
+use crate::class::Geometry;
 use crate::set::{ball, simplex};
 use std::cell::RefCell;
 
@@ -139,6 +140,15 @@ impl Product {
             domain.project(block, &mut scratch[..len]);
             rest = after;
         }
+    }
+
+    /// Length and set of each block.
+    pub(crate) fn geometry(&self) -> Vec<(usize, Geometry)> {
+        let known = |domain: &Domain| match domain {
+            Domain::Simplex(total) => Geometry::Simplex(*total),
+            Domain::Whole | Domain::Cube(..) | Domain::Ball(_) => Geometry::Euclidean,
+        };
+        self.blocks.iter().map(|(len, domain)| (*len, known(domain))).collect()
     }
 
     /// min over the set of gᵀu.

@@ -3,7 +3,7 @@
 use super::domain::{Domain, Product};
 use super::planar::norm;
 use super::residual::{Residual, SaddleResidual};
-use crate::class::{FiniteSumOperator, Operator, Saddle, Space};
+use crate::class::{FiniteSumOperator, Geometry, Operator, Saddle, Space};
 use crate::convex::Logistic;
 use crate::data::{BINARY, Binary, Design, Samples, documented};
 use crate::risk::Loss as _;
@@ -255,6 +255,10 @@ impl Operator for Game {
 
     fn project(&self, z: &mut Vector) {
         self.set.project(z);
+    }
+
+    fn geometry(&self) -> Vec<(usize, Geometry)> {
+        self.set.geometry()
     }
 }
 

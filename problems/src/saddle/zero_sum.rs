@@ -3,7 +3,7 @@
 use super::domain::{Domain, Product};
 use super::lp;
 use super::residual::{Residual, SaddleResidual};
-use crate::class::{FiniteSumOperator, Operator, Saddle, Space};
+use crate::class::{FiniteSumOperator, Geometry, Operator, Saddle, Space};
 use crate::{Class, Instance, Known, Matrix, Offer, Prices, Reference, ReferenceKind, Vector, distance};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -163,6 +163,10 @@ impl Operator for Game {
 
     fn project(&self, z: &mut Vector) {
         self.set.project(z);
+    }
+
+    fn geometry(&self) -> Vec<(usize, Geometry)> {
+        self.set.geometry()
     }
 }
 

@@ -1,7 +1,9 @@
 //! Constraints, operators, saddles and two levels through a change.
 
 use super::Moved;
-use crate::class::{Batch, Bilevel, Constrained, ConstrainedBilevel, FiniteSumOperator, Operator, Saddle, Space};
+use crate::class::{
+    Batch, Bilevel, Constrained, ConstrainedBilevel, FiniteSumOperator, Geometry, Operator, Saddle, Space,
+};
 use crate::{Matrix, Vector};
 
 impl<P: Constrained + ?Sized> Constrained for Moved<P> {
@@ -77,6 +79,11 @@ impl<P: Operator + ?Sized> Operator for Moved<P> {
                 coordinates.back(z.as_slice(), x.as_mut_slice());
             }
         }
+    }
+
+    /// A set that was moved is known by its projection.
+    fn geometry(&self) -> Vec<(usize, Geometry)> {
+        if self.change.coordinates.is_some() { vec![(self.dim(), Geometry::Euclidean)] } else { self.inner.geometry() }
     }
 }
 
