@@ -218,7 +218,7 @@ roles! {
     LeastSquares, least_squares;
     Glm, glm;
     Composite, composite, else Smooth, smooth, Simple;
-    CompositeSum, composite_sum;
+    CompositeSum, composite_sum, else FiniteSum, finite_sum, Simple;
     Constrained, constrained;
     Operator, operator;
     Saddle, saddle;

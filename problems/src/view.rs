@@ -1,13 +1,13 @@
 //! Adapters that show a smooth problem as another class. They stand outside the counter.
 
-use crate::class::{Bounds, Composite, Curved, Objective, Smooth, Space, Stochastic};
+use crate::class::{Bounds, Composite, CompositeSum, Curved, FiniteSum, Objective, Smooth, Space, Stochastic};
 use crate::{Call, Tally, Vector};
 use std::cell::RefCell;
 use std::rc::Rc;
 
 macro_rules! space_of_inner {
-    ($($adapter:ident),*) => {
-        $(impl Space for $adapter {
+    ($($adapter:ty $(, where $P:ident)?;)*) => {
+        $(impl $(<$P: Smooth + ?Sized>)? Space for $adapter {
             fn dim(&self) -> usize {
                 self.inner.dim()
             }
@@ -32,14 +32,14 @@ macro_rules! space_of_inner {
 }
 
 macro_rules! smooth_of_inner {
-    ($($adapter:ident),*) => {
-        $(impl Objective for $adapter {
+    ($($adapter:ty $(, where $P:ident)?;)*) => {
+        $(impl $(<$P: Smooth + ?Sized>)? Objective for $adapter {
             fn value(&self, x: &Vector) -> f64 {
                 self.inner.value(x)
             }
         }
 
-        impl Smooth for $adapter {
+        impl $(<$P: Smooth + ?Sized>)? Smooth for $adapter {
             fn gradient(&self, x: &Vector, g: &mut Vector) {
                 self.inner.gradient(x, g);
             }
@@ -51,8 +51,8 @@ macro_rules! smooth_of_inner {
     };
 }
 
-space_of_inner!(Single, Simple, Differenced);
-smooth_of_inner!(Simple, Differenced);
+space_of_inner!(Single; Simple<P>, where P; Differenced;);
+smooth_of_inner!(Simple<P>, where P; Differenced;);
 
 /// A smooth problem as a sum of one term: a sample is the whole gradient.
 pub(crate) struct Single {
@@ -79,21 +79,21 @@ impl Stochastic for Single {
     }
 }
 
-/// A smooth problem as a composite one whose penalty is the indicator of its bounds, or 0.
-pub(crate) struct Simple {
-    inner: Rc<dyn Smooth>,
+/// A smooth problem, or a sum, as a composite one whose penalty is the indicator of its bounds, or 0.
+pub(crate) struct Simple<P: ?Sized> {
+    inner: Rc<P>,
     bounds: Option<Bounds>,
     tally: Rc<Tally>,
 }
 
-impl Simple {
-    pub(crate) fn new(inner: Rc<dyn Smooth>, tally: &Rc<Tally>) -> Self {
+impl<P: Smooth + ?Sized> Simple<P> {
+    pub(crate) fn new(inner: Rc<P>, tally: &Rc<Tally>) -> Self {
         let bounds = inner.bounds();
         Self { inner, bounds, tally: Rc::clone(tally) }
     }
 }
 
-impl Composite for Simple {
+impl<P: Smooth + ?Sized> Composite for Simple<P> {
     fn penalty(&self, x: &Vector) -> f64 {
         let inside = self.bounds.as_ref().is_none_or(|b| x >= &b.lower && x <= &b.upper);
         if inside { 0.0 } else { f64::INFINITY }
@@ -107,6 +107,24 @@ impl Composite for Simple {
         }
     }
 }
+
+impl<P: FiniteSum + ?Sized> Stochastic for Simple<P> {
+    fn samples(&self) -> Option<u64> {
+        self.inner.samples()
+    }
+
+    fn sample_value(&self, x: &Vector, keys: &[u64]) -> f64 {
+        self.inner.sample_value(x, keys)
+    }
+
+    fn sample_gradient(&self, x: &Vector, keys: &[u64], g: &mut Vector) {
+        self.inner.sample_gradient(x, keys, g);
+    }
+}
+
+impl<P: FiniteSum + ?Sized> FiniteSum for Simple<P> {}
+
+impl<P: FiniteSum + ?Sized> CompositeSum for Simple<P> {}
 
 /// Second derivatives by forward differences of the gradient: ∇²f(x) v ≈ (∇f(x + hv) − ∇f(x))/h.
 ///

@@ -3,8 +3,8 @@
 #![expect(clippy::float_cmp, reason = "costs are multiples of a quarter, exact in binary")]
 
 use problems::class::{
-    Batch, Bilevel, Composite, Constrained, ConstrainedBilevel, Curved, FiniteSum, FiniteSumOperator, Glm,
-    LeastSquares, Objective, Operator, Saddle, Smooth, Space, Stochastic,
+    Batch, Bilevel, Composite, CompositeSum, Constrained, ConstrainedBilevel, Curved, FiniteSum, FiniteSumOperator,
+    Glm, LeastSquares, Objective, Operator, Saddle, Smooth, Space, Stochastic,
 };
 use problems::{CALLS, Call, CostModel, Matrix, Offer, Prices, Problem, Stop, Tally, Vector};
 use proptest::prelude::{prop, prop_assert_eq, proptest};
@@ -356,6 +356,17 @@ fn each_oracle_moves_its_counter_and_is_charged_what_it_costs() {
         call(&mut slots);
         assert_eq!(slots.problem.tally().cost(), 2.0 * cost, "{name}: twice");
     }
+}
+
+#[test]
+fn a_sum_without_a_penalty_is_charged_as_one_with_a_free_penalty() {
+    let problem = Offer::of(Rc::new(Everything)).finite_sum().problem();
+    let (sum, x, mut g) = (role::<dyn CompositeSum>(&problem), Vector::from_element(N, 1.0), Vector::zeros(N));
+    assert_eq!((sum.samples(), sum.penalty(&x)), (Some(PRICES.samples), 0.0));
+    sum.sample_gradient(&x, KEYS, &mut g);
+    sum.gradient(&x, &mut g);
+    sum.prox(&x, 1.0, &mut g);
+    assert_eq!((g, problem.tally().cost()), (x, 1.75));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Convex minimization.
 
+mod adam_counterexample;
 mod ball_barrier;
 mod bradley_terry;
 mod elastic_net;
@@ -29,6 +30,7 @@ mod total_variation;
 mod tv_denoising_1d;
 mod tv_denoising_2d;
 
+pub use adam_counterexample::AdamCounterexample;
 pub use bradley_terry::BradleyTerry;
 pub use elastic_net::ElasticNet;
 pub use entropic_transport::EntropicTransport;
@@ -84,5 +86,6 @@ pub const SUITE: Suite = Suite {
         entry::<TvDenoising2d>(),
         entry::<EntropicTransport>(),
         entry::<NuclearCompletion>(),
+        entry::<AdamCounterexample>(),
     ],
 };
