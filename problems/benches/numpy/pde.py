@@ -6,6 +6,7 @@ Each function takes about how many variables and returns (parameters, value, gra
 import math
 
 import numpy as np
+import scipy.linalg as sl
 import scipy.sparse as sp
 import scipy.sparse.linalg as spl
 
@@ -307,7 +308,59 @@ def diffusion(n):
 diffusion.drawn = True
 
 
+def burgers(n):
+    steps = max(2, min(100, n // 50))
+    points = max(2, n // steps)
+    h, tau, nu, alpha = 1 / (points + 1), 1 / steps, 0.01, 0.05
+    first = (2 * np.arange(1, points + 1) <= points + 1).astype(float)
+    diffusion = nu / h**2
+
+    def bands(u):
+        """The linearised equation as rows of diagonals."""
+        a = np.zeros((3, points))
+        a[0, 1:] = u[1:] / (2 * h) - diffusion
+        a[1] = 1 / tau + 2 * diffusion
+        a[2, :-1] = -u[:-1] / (2 * h) - diffusion
+        return a
+
+    def states(f):
+        u, all_states = first, []
+        for force in f.reshape(steps, points):
+            before = u
+            for _ in range(50):
+                around = np.pad(u, 1)
+                left, right = around[:-2], around[2:]
+                r = (
+                    force
+                    - (u - before) / tau
+                    - (right**2 - left**2) / (4 * h)
+                    + diffusion * (right - 2 * u + left)
+                )
+                change = sl.solve_banded((1, 1), bands(u), r, check_finite=False)
+                u = u + change
+                if np.max(np.abs(change)) <= 1e-9 * (1 + np.max(np.abs(u))):
+                    break
+            all_states.append(u)
+        return all_states
+
+    def value(f):
+        return 0.5 * h * tau * (np.sum((np.stack(states(f)) - first) ** 2) + alpha * (f @ f))
+
+    def gradient(f):
+        adjoint, all_adjoints = np.zeros(points), []
+        for u in reversed(states(f)):
+            a = bands(u)
+            transposed = np.zeros_like(a)
+            transposed[0, 1:], transposed[1], transposed[2, :-1] = a[2, :-1], a[1], a[0, 1:]
+            adjoint = sl.solve_banded((1, 1), transposed, adjoint / tau + u - first, check_finite=False)
+            all_adjoints.append(adjoint)
+        return h * tau * (alpha * f + np.concatenate(all_adjoints[::-1]))
+
+    return {"points": points, "steps": steps}, value, gradient
+
+
 PROBLEMS = {
+    "burgers-control": burgers,
     "poisson-control": poisson_control,
     "poisson-control-box": poisson_control,
     "poisson-control-full": poisson_control_full,

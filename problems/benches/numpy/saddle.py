@@ -68,6 +68,20 @@ def matrix_game(n):
     return {"kind": "ramp", "rows": n, "columns": n}, *bilinear_oracles(a, zero, zero)
 
 
+def colonel_blotto(n):
+    """Both sides about n / 2 ways to deploy on three fields."""
+    if n > DENSE:
+        return None
+    soldiers = max(2, round(np.sqrt(n)) - 1)
+    moves = np.array([(i, j, soldiers - i - j) for i in range(soldiers + 1) for j in range(soldiers + 1 - i)])
+    if len(moves) > 2000:
+        return None
+    a = np.sign(moves[None, :, :] - moves[:, None, :]).sum(axis=2).astype(float)
+    zero = np.zeros(len(moves))
+    parameters = {"soldiers": soldiers, "enemies": soldiers, "fields": 3}
+    return parameters, *bilinear_oracles(a, zero, zero)
+
+
 @drawn
 def quadratic_saddle(n):
     n //= 2
@@ -252,6 +266,7 @@ PROBLEMS = {
     "bilinear": bilinear,
     "constrained-bilinear": constrained_bilinear,
     "matrix-game": matrix_game,
+    "colonel-blotto": colonel_blotto,
     "quadratic-saddle": quadratic_saddle,
     "quadratic-saddle-sum": quadratic_saddle_sum,
     "quartic-saddle": quartic_saddle,
