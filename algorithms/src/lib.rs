@@ -16,6 +16,7 @@
 //! | curved | `quadratic` | 1e-6 | 2e3 |
 //! | stochastic | `logistic-regression{dim=5,ridge=0.1,samples=100}` | 1e-1 | 5e2 |
 //! | glm | `logistic-regression{dim=5,ridge=0.1,samples=100}` | 1e-6 | 2e3 |
+//! | least-squares | `rosenbrock` | 1e-6 | 2e3 |
 //! | composite | `lasso{dim=20,samples=50}` | 1e-6 | 2e3 |
 //! | constrained | `hs6` | 1e-6 | 2e3 |
 //! | operator | `bilinear{kind=scalar}` | 1e-2 | 1e4 |

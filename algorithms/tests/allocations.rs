@@ -14,6 +14,12 @@ const ALLOCATE: &[(&str, &str)] = &[
     ("argmin-", "argmin's solvers take and return vectors by value"),
     ("cma-es", "the eigendecomposition of C"),
     ("newton", "the factorization of the Hessian"),
+    ("cubic-regularisation", "the eigendecomposition of the Hessian"),
+    ("damped-newton", "the factorization of the Hessian"),
+    ("gradient-regularised-newton", "the factorization of the Hessian"),
+    ("gradient-normalised-smoothness", "the factorization of the Hessian"),
+    ("gauss-newton", "the singular values of the Jacobian"),
+    ("levenberg-marquardt", "the singular values of the Jacobian"),
     ("saddle-free-newton", "the eigendecomposition of the Hessian"),
     ("adasketch-newton", "the factorization of the Lagrangian system"),
 ];

@@ -1,7 +1,7 @@
 //! Dense symmetric factorizations: the one door to faer. They allocate; the methods that use them say so.
 
 use faer::Side;
-use faer::linalg::solvers::Solve;
+use faer::linalg::solvers::{Llt, Solve};
 use faer::{MatMut, MatRef};
 use problems::{Matrix, Vector};
 
@@ -18,15 +18,31 @@ fn finite(numbers: &[f64]) -> bool {
     numbers.iter().all(|number| number.is_finite())
 }
 
+/// A Cholesky factorization, for more than one solve.
+pub struct Definite(Llt<f64>);
+
+impl Definite {
+    /// Of h; `None` where h is not positive definite.
+    pub fn of(h: &Matrix) -> Option<Self> {
+        if !finite(h.as_slice()) {
+            return None;
+        }
+        view(h).llt(Side::Lower).ok().map(Self)
+    }
+
+    /// b ← h⁻¹ b.
+    pub fn solve(&self, b: &mut Vector) {
+        self.0.solve_in_place(column(b));
+    }
+}
+
 /// b ← h⁻¹ b by Cholesky; `false`, with b as it was, where h is not positive definite.
 pub fn solve_definite(h: &Matrix, b: &mut Vector) -> bool {
-    match view(h).llt(Side::Lower) {
-        Ok(cholesky) if finite(h.as_slice()) => {
-            cholesky.solve_in_place(column(b));
-            true
-        }
-        _ => false,
+    let factor = Definite::of(h);
+    if let Some(factor) = &factor {
+        factor.solve(b);
     }
+    factor.is_some()
 }
 
 /// b ← h⁻¹ b by Bunch–Kaufman pivoting, h symmetric; `false`, with b spoilt, where h is singular.
@@ -54,6 +70,39 @@ pub fn eigen(h: &Matrix, values: &mut Vector, vectors: &mut Matrix) -> bool {
     true
 }
 
+/// j = U diag(σ) Vᵀ, thin, with σ descending.
+pub struct Singular {
+    /// U, one column a singular value.
+    pub u: Matrix,
+    /// σ.
+    pub sigma: Vector,
+    /// V, one column a singular value.
+    pub v: Matrix,
+}
+
+impl Singular {
+    /// Room for the decomposition of m × n matrices.
+    pub fn new(m: usize, n: usize) -> Self {
+        let k = m.min(n);
+        Self { u: Matrix::zeros(m, k), sigma: Vector::zeros(k), v: Matrix::zeros(n, k) }
+    }
+
+    /// Decomposes j; `false`, with everything as it was, where j is not finite.
+    pub fn decompose(&mut self, j: &Matrix) -> bool {
+        if !finite(j.as_slice()) {
+            return false;
+        }
+        let Ok(svd) = view(j).thin_svd() else { return false };
+        let (u, sigma, v) = (svd.U(), svd.S().column_vector(), svd.V());
+        for k in 0..self.sigma.len() {
+            self.sigma[k] = sigma[k];
+            (0..j.nrows()).for_each(|i| self.u[(i, k)] = u[(i, k)]);
+            (0..j.ncols()).for_each(|i| self.v[(i, k)] = v[(i, k)]);
+        }
+        true
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +120,16 @@ mod tests {
         assert!((&vectors * Matrix::from_diagonal(&values) * vectors.transpose() - &h).norm() < 1e-14);
         let definite = Matrix::from_row_slice(2, 2, &[2.0, 1.0, 1.0, 3.0]);
         assert!(solve_definite(&definite, &mut x));
+    }
+
+    #[test]
+    fn singular_values_put_a_matrix_together() {
+        for (m, n) in [(3, 2), (2, 3)] {
+            let j = Matrix::from_fn(m, n, |i, j| 1.0 + (3 * i + j) as f64 * (j as f64 - 0.5));
+            let mut parts = Singular::new(m, n);
+            assert!(parts.decompose(&j) && parts.sigma[0] >= parts.sigma[1]);
+            assert!((&parts.u * Matrix::from_diagonal(&parts.sigma) * parts.v.transpose() - j).norm() < 1e-13);
+        }
     }
 
     #[test]

@@ -3,16 +3,30 @@
 use crate::{Family, entry};
 
 mod adasketch_newton;
+mod cubic_regularisation;
+mod damped_newton;
+mod gauss_newton;
+mod gradient_normalised_smoothness;
+mod gradient_regularised_newton;
 mod lbfgs;
+mod levenberg_marquardt;
 mod newton;
 mod newton_sketch;
 mod saddle_free_newton;
+mod trust_region_newton_cg;
 
 pub use adasketch_newton::AdasketchNewton;
+pub use cubic_regularisation::CubicRegularisation;
+pub use damped_newton::DampedNewton;
+pub use gauss_newton::GaussNewton;
+pub use gradient_normalised_smoothness::GradientNormalisedSmoothness;
+pub use gradient_regularised_newton::GradientRegularisedNewton;
 pub use lbfgs::Lbfgs;
+pub use levenberg_marquardt::LevenbergMarquardt;
 pub use newton::Newton;
 pub use newton_sketch::NewtonSketch;
 pub use saddle_free_newton::SaddleFreeNewton;
+pub use trust_region_newton_cg::TrustRegionNewtonCg;
 
 /// The family.
 pub const FAMILY: Family = Family {
@@ -21,6 +35,13 @@ pub const FAMILY: Family = Family {
     algorithms: &[
         entry::<Lbfgs>(),
         entry::<Newton>(),
+        entry::<TrustRegionNewtonCg>(),
+        entry::<CubicRegularisation>(),
+        entry::<DampedNewton>(),
+        entry::<GradientRegularisedNewton>(),
+        entry::<GradientNormalisedSmoothness>(),
+        entry::<GaussNewton>(),
+        entry::<LevenbergMarquardt>(),
         entry::<NewtonSketch>(),
         entry::<SaddleFreeNewton>(),
         entry::<AdasketchNewton>(),
