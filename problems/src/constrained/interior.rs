@@ -44,30 +44,19 @@ pub(super) fn minimize(program: &EqualityProgram, mut x: Vector) -> (Reference, 
     let first = program.gradient(&x).amax();
     let (mut below, mut above) = (x.map(|x| first / (x - lower)), x.map(|x| first / (upper - x)));
     for _ in 0..STEPS {
-        let complementarity = (0..n).map(|i| below[i] * (x[i] - lower) + above[i] * (upper - x[i])).sum::<f64>();
+        let (to_lower, to_upper) = (x.add_scalar(-lower), x.map(|x| upper - x));
+        let complementarity = below.dot(&to_lower) + above.dot(&to_upper);
         let target = CENTRING * complementarity / (2 * n) as f64;
-        let curvature = Vector::from_fn(n, |i, _| below[i] / (x[i] - lower) + above[i] / (upper - x[i]));
-        let push = Vector::from_fn(n, |i, _| target / (x[i] - lower) - target / (upper - x[i]));
+        let curvature = below.component_div(&to_lower) + above.component_div(&to_upper);
+        let push = Vector::from_fn(n, |i, _| target / to_lower[i] - target / to_upper[i]);
         let Some((dx, dy)) = systems.step(&x, &y, &curvature, &push) else { break };
-        let mut t = 1.0_f64;
-        for i in 0..n {
-            let (to_lower, to_upper) = (x[i] - lower, upper - x[i]);
-            let (d_below, d_above) = (
-                target / to_lower - below[i] * (1.0 + dx[i] / to_lower),
-                target / to_upper - above[i] * (1.0 - dx[i] / to_upper),
-            );
-            for (room, change) in [(to_lower, dx[i]), (to_upper, -dx[i]), (below[i], d_below), (above[i], d_above)] {
-                if change < 0.0 {
-                    t = t.min(-BOUNDARY * room / change);
-                }
-            }
-        }
-        for i in 0..n {
-            let (to_lower, to_upper) = (x[i] - lower, upper - x[i]);
-            below[i] += t * (target / to_lower - below[i] * (1.0 + dx[i] / to_lower));
-            above[i] += t * (target / to_upper - above[i] * (1.0 - dx[i] / to_upper));
-        }
+        let d_below = Vector::from_fn(n, |i, _| target / to_lower[i] - below[i] * (1.0 + dx[i] / to_lower[i]));
+        let d_above = Vector::from_fn(n, |i, _| target / to_upper[i] - above[i] * (1.0 - dx[i] / to_upper[i]));
+        let nearest = room(&to_lower, &dx).min(room(&to_upper, &-&dx)).min(room(&below, &d_below));
+        let t = (BOUNDARY * nearest.min(room(&above, &d_above))).min(1.0);
         x.axpy(t, &dx, 1.0);
+        below.axpy(t, &d_below, 1.0);
+        above.axpy(t, &d_above, 1.0);
         y.iter_mut().zip(dy).for_each(|(y, dy)| *y += t * dy);
         if complementarity <= LEAST * first * n as f64 {
             break;
@@ -78,6 +67,12 @@ pub(super) fn minimize(program: &EqualityProgram, mut x: Vector) -> (Reference, 
     let kind =
         if program.bound(&x, &y) <= CERTIFIED * value { ReferenceKind::Certified } else { ReferenceKind::BestKnown };
     (Reference { value, kind }, x)
+}
+
+/// The largest t with v + t d ≥ 0.
+fn room(v: &Vector, d: &Vector) -> f64 {
+    let steps = v.as_slice().iter().zip(d.as_slice()).filter(|(_, d)| **d < 0.0).map(|(v, d)| -v / d);
+    steps.fold(f64::INFINITY, f64::min)
 }
 
 fn dot(row: &Row, x: &[f64]) -> f64 {
