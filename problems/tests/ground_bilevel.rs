@@ -227,6 +227,46 @@ fn hyper_gradients_are_differences_of_the_value_function() {
     }
 }
 
+/// The same with a lower level under Ay + Hx = 0, solved from its oracles, and an upper one under Bx = 0: what is left of the
+/// differences on the null space of B.
+#[test]
+fn hyper_gradients_under_coupling_constraints_are_differences_of_the_value_function() {
+    for given in
+        [json!({"dim": 6, "couplings": 2, "restrictions": 1}), json!({"dim": 7, "couplings": 3, "restrictions": 2})]
+    {
+        let instance = instance("coupled-strongly-convex", &given);
+        let p = <dyn ConstrainedBilevel as Role>::of(&instance.problem).expect("bilevel with constraints");
+        let ((m, n), (above, below)) = (p.split(), p.constraints_len());
+        let (none, at) = (Vector::zeros(n), Vector::from_fn(m, |i, _| 0.3 + 0.2 * (1.0 + i as f64).sin()));
+        let (mut b, mut unused) = (Matrix::zeros(above, m), Matrix::zeros(above, n));
+        p.upper_jacobians(&at, &none, &mut b, &mut unused);
+        let onto = |x: &Vector| x - b.tr_mul(&(&b * b.transpose()).lu().solve(&(&b * x)).expect("independent"));
+        let x = onto(&at);
+        let phi = |x: &Vector| {
+            let (mut h, mut a) = (Matrix::zeros(below, m), Matrix::zeros(below, n));
+            p.lower_jacobians(x, &none, &mut h, &mut a);
+            // y − x + Aᵀλ = 0 and Ay + Hx = 0, with the slope and the constraints that the oracles have at y = 0.
+            let mut kkt = Matrix::identity(n + below, n + below);
+            kkt.view_mut((0, n), (n, below)).copy_from(&a.transpose());
+            kkt.view_mut((n, 0), (below, n)).copy_from(&a);
+            kkt.view_mut((n, n), (below, below)).fill(0.0);
+            let slope = filled(n, |g| p.lower_gradient_y(x, &none, Batch::Whole, g));
+            let c = filled(below, |c| p.lower_constraints(x, &none, c));
+            let right = Vector::from_fn(n + below, |i, _| if i < n { -slope[i] } else { -c[i - n] });
+            let y = kkt.lu().solve(&right).expect("independent").rows(0, n).into_owned();
+            p.upper_value(x, &y, Batch::Whole)
+        };
+        let slope = |i: usize| {
+            let moved = |t: f64| phi(&Vector::from_fn(m, |j, _| x[j] + if i == j { t } else { 0.0 }));
+            (8.0 * (moved(STEP) - moved(-STEP)) - (moved(2.0 * STEP) - moved(-2.0 * STEP))) / (12.0 * STEP)
+        };
+        let differences = onto(&Vector::from_fn(m, |i, _| slope(i))).norm();
+        let answer = Vector::from_fn(m + n, |i, _| if i < m { x[i] } else { 0.1 });
+        let found = instance.judge.measures(&answer).stationarity;
+        assert_near("coupled-strongly-convex", &[found], &[differences], 1e-8);
+    }
+}
+
 #[test]
 fn hyper_cleaning_reads_images_of_a_user() {
     let folder = std::env::temp_dir().join(format!("optbench-images-{}", std::process::id()));

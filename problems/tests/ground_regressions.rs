@@ -1,6 +1,6 @@
 //! Regressions and classifiers against other programs: a small table in the repository, and users' files where they are at hand.
 
-use problems::class::{Objective, Smooth};
+use problems::class::{Composite, Objective, Smooth};
 use problems::data::{idx, libsvm};
 use problems::{AnyFamily, Data, Instance, PROBLEMS, Role, Vector, stream};
 use serde_json::{Value, json};
@@ -80,6 +80,42 @@ fn optima_on_the_shipped_sets() {
             norm,
             &row["solution_norm"],
             row["solution_tolerance"].as_f64().expect("a number"),
+        );
+    }
+}
+
+/// SCAD and MCP on both sides of their kinks, with steps that keep the proximal problem convex and with longer ones.
+#[test]
+fn folded_penalties_and_their_proximal_points() {
+    for row in rows(&table()["penalties"]) {
+        let label = format!("{}{}", row["problem"], row["parameters"]);
+        let number = |key: &str| row[key].as_f64().expect("a number");
+        let Instance { problem, .. } =
+            instance(row["problem"].as_str().expect("a name"), &row["parameters"], &Data::default());
+        let composite = <dyn Composite>::of(&problem).expect("a composite problem");
+        let sines = sines(problem.dim());
+        let (x, mut p) = (number("scale") * &sines, sines.clone());
+        agree(&label, "smooth part", composite.value(&x), &row["value"], TOLERANCE);
+        agree(&label, "penalty", composite.penalty(&x), &row["penalty"], TOLERANCE);
+        composite.prox(&x, number("step"), &mut p);
+        agree(&label, "norm of the proximal point", p.norm(), &row["prox_norm"], number("prox_tolerance"));
+        agree(&label, "proximal point times sin(i)", p.dot(&sines), &row["prox_sin"], number("prox_tolerance"));
+    }
+}
+
+#[test]
+fn capped_penalties() {
+    for row in rows(&table()["capped"]) {
+        let label = format!("{}{}", row["problem"], row["parameters"]);
+        let Instance { problem, .. } =
+            instance(row["problem"].as_str().expect("a name"), &row["parameters"], &Data::default());
+        let x = row["scale"].as_f64().expect("a number") * sines(problem.dim());
+        agree(
+            &label,
+            "value",
+            <dyn Objective>::of(&problem).expect("an objective").value(&x),
+            &row["value"],
+            TOLERANCE,
         );
     }
 }
