@@ -20,7 +20,7 @@
 //! | composite | `lasso{dim=20,samples=50}` | 1e-6 | 2e3 |
 //! | constrained | `hs6` | 1e-6 | 2e3 |
 //! | operator | `bilinear{kind=scalar}` | 1e-2 | 1e4 |
-//! | bilevel | `quadratic-bilevel{dim=5}` | 1e-1 | 1e4 |
+//! | bilevel | `quadratic-bilevel{dim=5,samples=256}` | 1e-1 | 1e4 |
 //! | pseudo-boolean | `one-max{dim=30}` | 1e-6 | 5e3 |
 
 mod algorithm;

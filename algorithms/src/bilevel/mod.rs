@@ -2,17 +2,48 @@
 
 use crate::{Family, entry};
 
+mod amigo;
 mod bda;
+mod bome;
+mod bsa;
 mod f2sa;
+mod implicit_differentiation;
 mod k_rmd;
+mod pzobo;
+mod saba;
+mod soba;
+mod stocbio;
+mod ttsa;
 
+pub use amigo::Amigo;
 pub use bda::Bda;
+pub use bome::Bome;
+pub use bsa::Bsa;
 pub use f2sa::F2sa;
+pub use implicit_differentiation::ImplicitDifferentiation;
 pub use k_rmd::KRmd;
+pub use pzobo::Pzobo;
+pub use saba::Saba;
+pub use soba::Soba;
+pub use stocbio::Stocbio;
+pub use ttsa::Ttsa;
 
 /// The family.
 pub const FAMILY: Family = Family {
     name: "bilevel",
     title: "hyper-gradients by differentiation, penalty or aggregation",
-    algorithms: &[entry::<F2sa>(), entry::<KRmd>(), entry::<Bda>()],
+    algorithms: &[
+        entry::<F2sa>(),
+        entry::<KRmd>(),
+        entry::<ImplicitDifferentiation>(),
+        entry::<Bda>(),
+        entry::<Bsa>(),
+        entry::<Ttsa>(),
+        entry::<Stocbio>(),
+        entry::<Amigo>(),
+        entry::<Soba>(),
+        entry::<Saba>(),
+        entry::<Bome>(),
+        entry::<Pzobo>(),
+    ],
 };

@@ -1,10 +1,13 @@
 //! What several methods share, once.
 
 pub mod backtracking;
+pub mod bilevel_sampling;
 pub mod conjugate_gradient;
 pub mod dense;
 pub mod directions;
 pub mod forward;
+pub mod implicit;
+pub mod joint;
 pub mod kkt;
 pub mod levels;
 pub mod more_thuente;

@@ -38,8 +38,12 @@ pub struct Sampler {
 impl Sampler {
     /// Batches of `batch` samples of `problem`, of all its terms if they are fewer.
     pub fn new(sampling: Sampling, batch: usize, problem: &dyn Stochastic) -> Result<Self, Misfit> {
+        Self::over(sampling, batch, problem.samples())
+    }
+
+    /// Batches of `batch` of so many terms, of all of them if they are fewer; of a stream where none are given.
+    pub fn over(sampling: Sampling, batch: usize, samples: Option<u64>) -> Result<Self, Misfit> {
         expect(batch > 0, "batch", batch, "at least 1")?;
-        let samples = problem.samples();
         let batch = samples.map_or(batch, |n| batch.min(n as usize));
         let order = match (samples, sampling) {
             (None, _) | (_, Sampling::WithReplacement) => vec![],

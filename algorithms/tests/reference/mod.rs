@@ -21,7 +21,7 @@ const REFERENCES: &[(Class, &str, &str)] = &[
     (Class::Operator, "bilinear", r#"{"kind":"scalar"}"#),
     (Class::Saddle, "bilinear", r#"{"kind":"scalar"}"#),
     (Class::FiniteSumOperator, "matrix-game", "{}"),
-    (Class::Bilevel, "quadratic-bilevel", r#"{"dim":5}"#),
+    (Class::Bilevel, "quadratic-bilevel", r#"{"dim":5,"samples":256}"#),
     (Class::PseudoBoolean, "one-max", r#"{"dim":30}"#),
 ];
 

@@ -1,0 +1,115 @@
+//! Amortized implicit differentiation: lower steps, then steps on the linear system, both from where they were.
+
+use crate::part::bilevel_sampling::Draws;
+use crate::part::implicit::Implicit;
+use crate::part::levels::{lower_knows, lower_step, stack};
+use crate::part::sampler::Sampling;
+use crate::part::step_size::StepSize;
+use crate::{About, Algorithm, Evidence, Misfit, expect};
+use problems::class::Bilevel;
+use problems::{Constant, Known, Rng, Vector};
+use serde::{Deserialize, Serialize};
+
+/// Amortized implicit gradient optimization.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Amigo {
+    step_size: StepSize,
+    inner_step_size: StepSize,
+    inner_steps: usize,
+    system_steps: usize,
+    batch: Option<usize>,
+    sampling: Sampling,
+}
+
+impl Default for Amigo {
+    fn default() -> Self {
+        Self {
+            step_size: StepSize::OverSmoothness(1.0),
+            inner_step_size: StepSize::OverSmoothness(1.0),
+            inner_steps: 10,
+            system_steps: 10,
+            batch: Some(64),
+            sampling: Sampling::WithReplacement,
+        }
+    }
+}
+
+/// (x, y, v), the samples of the levels, and the steps η and a.
+pub struct State {
+    implicit: Implicit,
+    upper: Draws,
+    lower: Draws,
+    eta: f64,
+    rho: f64,
+}
+
+impl Algorithm for Amigo {
+    const ABOUT: About = About {
+        name: "amigo",
+        title: "amortized implicit gradient optimization: warm starts of both lower problems",
+        formula: "T times y ← y − a ∂ᵧf;  N times v ← v − a (∂ᵧᵧf v − ∂ᵧF);  x ← x − η (∂ₓF − ∂ₓᵧf v), each on its own batch but for ∂ᵧF",
+        cost: "T lower gradients in y, N lower Hessian products and 1 lower cross product on batches of the lower level, \
+               1 upper gradient in x and in y on one of the upper",
+        source: "Arbel and Mairal, Amortized implicit differentiation for stochastic bilevel optimization, ICLR 2022, \
+                 algorithm 1 with stochastic gradient steps in both loops. T = N = 10 and batch as in the community benchmark \
+                 (benchmark_bilevel, Dagréou et al. 2022), whose grids are a = 0.01, 0.1, 1 and η = 10a to a/100",
+        evidence: &[
+            Evidence::equivalence(
+                "implicit differentiation with warm starts, on whole levels",
+                "hyper_gradients::whole_batches_make_them_deterministic",
+            ),
+            Evidence::iterates(
+                "steps of a NumPy transcription of the community benchmark's rule on the same samples",
+                "bilevel_stochastic::steps_of_the_community_benchmark",
+            ),
+        ],
+        parameters: &[
+            ("step_size", "η of x: a number or relative to the constants of the hyper-objective"),
+            (
+                "inner_step_size",
+                "a of y and v, ≤ 1/L: a number or relative to the constants of the lower objective in y",
+            ),
+            ("inner_steps", "T"),
+            ("system_steps", "N"),
+            ("batch", "samples of a level that is a sum; all of them where not given"),
+            ("sampling", "with-replacement, shuffled-once, reshuffled or flip-flop"),
+        ],
+    };
+
+    type Class = dyn Bilevel;
+    type State = State;
+
+    fn knows(&self) -> Vec<Constant> {
+        [self.step_size.knows(), lower_knows(self.inner_step_size)].concat()
+    }
+
+    fn random(&self) -> bool {
+        self.batch.is_some()
+    }
+
+    fn init(&self, problem: &dyn Bilevel, known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
+        expect(self.inner_steps >= 1, "inner_steps", self.inner_steps, "at least 1")?;
+        expect(self.system_steps >= 1, "system_steps", self.system_steps, "at least 1")?;
+        let (upper, lower) = Draws::of(problem, self.sampling, self.batch)?;
+        Ok(State {
+            implicit: Implicit::new(problem),
+            upper,
+            lower,
+            eta: self.step_size.resolve(known)?,
+            rho: lower_step(self.inner_step_size, known)?,
+        })
+    }
+
+    fn step(&self, problem: &dyn Bilevel, state: &mut State, rng: &mut Rng) {
+        let State { implicit, upper, lower, eta, rho: a } = state;
+        implicit.lower_steps(problem, self.inner_steps, *a, lower, rng);
+        implicit.upper_gradients(problem, upper.draw(rng));
+        implicit.system_steps(problem, self.system_steps, *a, lower, rng);
+        implicit.upper_step(problem, *eta, lower.draw(rng));
+    }
+
+    fn answer(&self, state: &State, answer: &mut Vector) {
+        stack(&state.implicit.x, &state.implicit.y, answer);
+    }
+}
