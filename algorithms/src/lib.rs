@@ -18,6 +18,7 @@
 //! | glm | `logistic-regression{dim=5,ridge=0.1,samples=100}` | 1e-6 | 2e3 |
 //! | least-squares | `rosenbrock` | 1e-6 | 2e3 |
 //! | composite | `lasso{dim=20,samples=50}` | 1e-6 | 2e3 |
+//! | composite-sum | `lasso{dim=20,samples=50}` | 1e-6 | 2e3 |
 //! | constrained | `hs6` | 1e-6 | 2e3 |
 //! | operator | `bilinear{kind=scalar}` | 1e-2 | 1e4 |
 //! | bilevel | `quadratic-bilevel{dim=5,samples=256}` | 1e-1 | 1e4 |
@@ -36,6 +37,7 @@ pub mod extragradient;
 pub mod first_order;
 pub mod part;
 pub mod second_order;
+pub mod stochastic;
 pub mod zeroth_order;
 
 pub use algorithm::{About, Algorithm, AnyAlgorithm, Built, Entry, Misfit, entry, expect};
@@ -45,6 +47,7 @@ pub use run::{Answering, Averaging, End, Watcher, run};
 
 const ALL: &[Family] = &[
     first_order::FAMILY,
+    stochastic::FAMILY,
     second_order::FAMILY,
     zeroth_order::FAMILY,
     consensus::FAMILY,

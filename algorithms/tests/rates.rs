@@ -3,7 +3,7 @@
 mod drive;
 
 use drive::drive;
-use problems::class::{Objective, Smooth, Space, Stochastic};
+use problems::class::{Objective, Smooth, Space};
 use problems::{Data, Improvement, Instance, Known, Offer, PROBLEMS, Problem, Vector, distance, stream};
 use serde_json::{Value, json};
 use std::rc::Rc;
@@ -176,127 +176,6 @@ fn heavy_ball_cycles_where_nesterov_converges() {
     }
     let far = end_of("heavy-ball", json!({}), 5.0);
     assert!(far.iter().all(|x| x.abs() < 1e-9), "{far:?}");
-}
-
-/// fᵢ(x) = ½ Σⱼ aᵢⱼ (xⱼ − bᵢⱼ)², N of them, over n variables.
-struct Bowls {
-    a: Vec<Vector>,
-    b: Vec<Vector>,
-}
-
-impl Bowls {
-    fn new(terms: usize, dim: usize) -> Self {
-        let place = |i: usize, j: usize| (0.7 * (1 + i + terms * j) as f64).sin();
-        let all =
-            |entry: &dyn Fn(f64) -> f64| (0..terms).map(|i| Vector::from_fn(dim, |j, _| entry(place(i, j)))).collect();
-        Self { a: all(&|p| 0.55 + 0.45 * p), b: all(&|p| (5.0 * p).cos()) }
-    }
-
-    fn mean(&self, of: impl Fn(&Vector, &Vector) -> f64) -> f64 {
-        self.a.iter().zip(&self.b).map(|(a, b)| of(a, b)).sum::<f64>() / self.a.len() as f64
-    }
-
-    fn solution(&self) -> Vector {
-        Vector::from_fn(self.dim(), |j, _| self.mean(|a, b| a[j] * b[j]) / self.mean(|a, _| a[j]))
-    }
-}
-
-impl Space for Bowls {
-    fn dim(&self) -> usize {
-        self.a[0].len()
-    }
-
-    fn start(&self) -> Vector {
-        Vector::from_element(self.dim(), 3.0)
-    }
-}
-
-impl Stochastic for Bowls {
-    fn samples(&self) -> Option<u64> {
-        Some(self.a.len() as u64)
-    }
-
-    fn sample_value(&self, _x: &Vector, _keys: &[u64]) -> f64 {
-        unreachable!("SGD asks for no values")
-    }
-
-    fn sample_gradient(&self, x: &Vector, keys: &[u64], g: &mut Vector) {
-        g.fill(0.0);
-        for &key in keys {
-            let (a, b) = (&self.a[key as usize], &self.b[key as usize]);
-            *g += a.component_mul(&(x - b)) / keys.len() as f64;
-        }
-    }
-}
-
-/// Gower et al., SGD: general analysis and improved rates, ICML 2019, theorem 3.1: for η ≤ 1/(2 `L_max`),
-/// E‖xₖ − x*‖² ≤ (1 − ημ)ᵏ ‖x⁰ − x*‖² + 2ησ²/μ, σ² = E‖∇fᵢ(x*)‖². One-sided, at three standard errors, over 200 seeds.
-#[test]
-fn sgd_in_expectation() {
-    const SEEDS: u64 = 200;
-    let bowls = Rc::new(Bowls::new(20, 3));
-    let solution = bowls.solution();
-    let r2 = distance(&bowls.start(), &solution).powi(2);
-    let mu = (0..3).map(|j| bowls.mean(|a, _| a[j])).fold(f64::INFINITY, f64::min);
-    let largest = bowls.a.iter().map(Vector::max).fold(0.0, f64::max);
-    let variance = bowls.mean(|a, b| a.component_mul(&(&solution - b)).norm_squared());
-    let known = Known { sample_smoothness: Some(largest), ..Known::default() };
-    for factor in [0.5, 0.1] {
-        let eta = factor / largest;
-        for steps in [1_usize, 10, 100] {
-            let squares: Vec<f64> = (0..SEEDS)
-                .map(|seed| {
-                    let problem = Offer::of(Rc::clone(&bowls)).stochastic().problem();
-                    let parameters = json!({"step_size": format!("{factor}/L_max")});
-                    let (x, _) = drive("sgd", parameters, &problem, &known, seed, steps, |_, _| {});
-                    distance(&x, &solution).powi(2)
-                })
-                .collect();
-            let mean = squares.iter().sum::<f64>() / SEEDS as f64;
-            let deviation = squares.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (SEEDS - 1) as f64;
-            let error = (deviation / SEEDS as f64).sqrt();
-            let bound = (1.0 - eta * mu).powf(steps as f64) * r2 + 2.0 * eta * variance / mu;
-            assert!(mean - 3.0 * error <= bound, "{factor}/L_max, {steps} steps: {mean} ± {error} > {bound}");
-        }
-    }
-}
-
-/// Reddi, Kale, Kumar, ICLR 2018, section 3: the mean slope is positive, one slope in 101 is large.
-struct Rare;
-
-impl Space for Rare {
-    fn dim(&self) -> usize {
-        1
-    }
-
-    fn start(&self) -> Vector {
-        Vector::zeros(1)
-    }
-}
-
-impl Stochastic for Rare {
-    fn samples(&self) -> Option<u64> {
-        None
-    }
-
-    fn sample_value(&self, _x: &Vector, _keys: &[u64]) -> f64 {
-        unreachable!("Adam asks for no values")
-    }
-
-    fn sample_gradient(&self, _x: &Vector, keys: &[u64], g: &mut Vector) {
-        g[0] = if keys[0].is_multiple_of(101) { 1010.0 } else { -10.0 };
-    }
-}
-
-#[test]
-fn adam_climbs_where_amsgrad_descends() {
-    let drift = |amsgrad: bool| {
-        let problem = Offer::of(Rc::new(Rare)).stochastic().problem();
-        let parameters = json!({"step_size": 0.5, "schedule": "inverse-sqrt", "beta2": 0.99, "amsgrad": amsgrad});
-        drive("adam", parameters, &problem, &Known::default(), 1, 200_000, |_, _| {}).0[0]
-    };
-    let (adam, amsgrad) = (drift(false), drift(true));
-    assert!(adam > 1.0 && amsgrad < -1.0, "{adam} {amsgrad}");
 }
 
 /// A function of several variables.

@@ -5,6 +5,7 @@ pub mod bilevel_sampling;
 pub mod conjugate_gradient;
 pub mod dense;
 pub mod directions;
+pub mod draws;
 pub mod forward;
 pub mod implicit;
 pub mod joint;

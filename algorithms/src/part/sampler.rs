@@ -22,6 +22,45 @@ pub enum Sampling {
     FlipFlop,
 }
 
+/// Samples a step: a number, or `"sqrt"`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, expecting = "expected \"sqrt\" or a number of samples")]
+pub enum Batch {
+    /// √N of the N terms of a sum.
+    Root(Root),
+    /// So many.
+    Samples(usize),
+}
+
+/// The root of the number of terms, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Root {
+    /// √N, rounded up.
+    Sqrt,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self::Samples(1)
+    }
+}
+
+impl Batch {
+    /// Samples of a batch of so many terms, or of a stream.
+    fn of(self, samples: Option<u64>) -> Result<usize, Misfit> {
+        match (self, samples) {
+            (Self::Samples(batch), _) => Ok(batch),
+            (Self::Root(Root::Sqrt), Some(n)) => Ok((n as f64).sqrt().ceil() as usize),
+            (Self::Root(Root::Sqrt), None) => Err(Misfit::Parameter {
+                parameter: "batch",
+                value: "sqrt".to_owned(),
+                expected: "a number: a stream has no number of terms".to_owned(),
+            }),
+        }
+    }
+}
+
 /// Draws batches of sample keys.
 ///
 /// Without replacement the last batch of an epoch is what is left of it.
@@ -36,9 +75,10 @@ pub struct Sampler {
 }
 
 impl Sampler {
-    /// Batches of `batch` samples of `problem`, of all its terms if they are fewer.
-    pub fn new(sampling: Sampling, batch: usize, problem: &dyn Stochastic) -> Result<Self, Misfit> {
-        Self::over(sampling, batch, problem.samples())
+    /// Batches of samples of `problem`, of all its terms if they are fewer.
+    pub fn new(sampling: Sampling, batch: Batch, problem: &dyn Stochastic) -> Result<Self, Misfit> {
+        let samples = problem.samples();
+        Self::over(sampling, batch.of(samples)?, samples)
     }
 
     /// Batches of `batch` of so many terms, of all of them if they are fewer; of a stream where none are given.
@@ -126,7 +166,7 @@ mod tests {
     /// The keys of two epochs of 10 terms in batches of 4.
     fn epochs(sampling: Sampling) -> (Vec<u64>, Vec<u64>) {
         let mut rng = stream(1, "sampler");
-        let mut sampler = Sampler::new(sampling, 4, &Sum(Some(10))).unwrap();
+        let mut sampler = Sampler::new(sampling, Batch::Samples(4), &Sum(Some(10))).unwrap();
         let mut epoch = || [(); 3].iter().flat_map(|()| sampler.draw(&mut rng).to_vec()).collect();
         (epoch(), epoch())
     }
@@ -156,8 +196,17 @@ mod tests {
     }
 
     #[test]
+    fn a_root_is_of_the_number_of_terms() {
+        let root = Batch::Root(Root::Sqrt);
+        assert_eq!(root.of(Some(10)), Ok(4));
+        assert!(root.of(None).is_err());
+        assert_eq!(serde_json::from_str::<Batch>("\"sqrt\"").unwrap(), root);
+        assert_eq!(serde_json::to_string(&Batch::Samples(3)).unwrap(), "3");
+    }
+
+    #[test]
     fn a_stream_gives_draw_numbers() {
-        let mut sampler = Sampler::new(Sampling::Reshuffled, 3, &Sum(None)).unwrap();
+        let mut sampler = Sampler::new(Sampling::Reshuffled, Batch::Samples(3), &Sum(None)).unwrap();
         let mut rng = stream(1, "sampler");
         assert_eq!(sampler.draw(&mut rng), [0, 1, 2]);
         assert_eq!(sampler.draw(&mut rng), [3, 4, 5]);

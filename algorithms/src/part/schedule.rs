@@ -22,7 +22,7 @@ pub enum Schedule {
     Cosine,
 }
 
-/// The number T of steps a schedule is laid out for: a number, or `"budget"`.
+/// The number T of steps a schedule is laid out for: a number, after which no step moves, or `"budget"`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, expecting = "expected \"budget\" or a number of steps")]
 pub enum Horizon {
@@ -56,17 +56,17 @@ impl Schedule {
         }
     }
 
-    /// T on an instance, with steps of `batch` samples; infinite for a schedule without one.
-    pub fn steps(self, horizon: Horizon, batch: usize, problem: &dyn Stochastic, known: &Known) -> Result<f64, Misfit> {
+    /// T on an instance where a step costs so many samples; infinite with the budget for a schedule that does not end.
+    pub fn steps(self, horizon: Horizon, samples: f64, problem: &dyn Stochastic, known: &Known) -> Result<f64, Misfit> {
         match (self, horizon) {
-            (Self::Constant | Self::InverseSqrt | Self::Inverse, _) => Ok(f64::INFINITY),
             (_, Horizon::Steps(steps)) => {
                 expect(steps > 0, "horizon", steps, "at least 1 step")?;
                 Ok(steps as f64)
             }
+            (Self::Constant | Self::InverseSqrt | Self::Inverse, _) => Ok(f64::INFINITY),
             (_, Horizon::Budget(_)) => {
                 let passes = known.horizon.ok_or(Misfit::Unknown { symbol: "T" })?;
-                Ok(passes * problem.prices().samples as f64 / batch as f64)
+                Ok(passes * problem.prices().samples as f64 / samples)
             }
         }
     }
@@ -74,8 +74,9 @@ impl Schedule {
     /// The factor at step `k` of `steps`; 0 after the last.
     pub fn factor(self, k: u64, steps: f64) -> f64 {
         let k = k as f64;
-        let place = (k / steps).min(1.0);
+        let place = k / steps;
         match self {
+            _ if place >= 1.0 => 0.0,
             Self::Constant => 1.0,
             Self::InverseSqrt => 1.0 / (k + 1.0).sqrt(),
             Self::Inverse => 1.0 / (k + 1.0),
