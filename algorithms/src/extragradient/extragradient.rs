@@ -1,5 +1,6 @@
 //! Extragradient: ẑ = P(z − η F(z)), z ← P(z − η F(ẑ)).
 
+use crate::part::decay::Decay;
 use crate::part::forward::forward;
 use crate::part::step_size::StepSize;
 use crate::{About, Algorithm, Evidence, Misfit};
@@ -12,11 +13,12 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct Extragradient {
     step_size: StepSize,
+    offset: Option<f64>,
 }
 
 impl Default for Extragradient {
     fn default() -> Self {
-        Self { step_size: StepSize::OverSmoothness(0.707) }
+        Self { step_size: StepSize::OverSmoothness(0.707), offset: None }
     }
 }
 
@@ -26,7 +28,7 @@ pub struct State {
     zh: Vector,
     f: Vector,
     next: Vector,
-    eta: f64,
+    eta: Decay,
 }
 
 impl Algorithm for Extragradient {
@@ -42,7 +44,10 @@ impl Algorithm for Extragradient {
             "the closed-form linear rate on the scalar game",
             "games::on_the_scalar_game_extragradient_is_linear_and_anchoring_is_not",
         )],
-        parameters: &[("step_size", "η < 1/L: a number or relative to the problem's constants")],
+        parameters: &[
+            ("step_size", "η < 1/L: a number or relative to the problem's constants"),
+            ("offset", "b of steps η b/(t + b) for noisy operators; null: constant steps"),
+        ],
     };
 
     type Class = dyn Operator;
@@ -55,15 +60,22 @@ impl Algorithm for Extragradient {
     fn init(&self, problem: &dyn Operator, known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
         let z = problem.start();
         let zero = Vector::zeros(z.len());
-        Ok(State { z, zh: zero.clone(), f: zero.clone(), next: zero, eta: self.step_size.resolve(known)? })
+        Ok(State {
+            z,
+            zh: zero.clone(),
+            f: zero.clone(),
+            next: zero,
+            eta: Decay::new(self.step_size.resolve(known)?, self.offset)?,
+        })
     }
 
     fn step(&self, problem: &dyn Operator, state: &mut State, _rng: &mut Rng) {
         let State { z, zh, f, next, eta } = state;
+        let eta = eta.take();
         problem.apply(z, f);
-        forward(problem, z, *eta, f, zh);
+        forward(problem, z, eta, f, zh);
         problem.apply(zh, f);
-        forward(problem, z, *eta, f, next);
+        forward(problem, z, eta, f, next);
         std::mem::swap(z, next);
     }
 

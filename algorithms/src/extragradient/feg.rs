@@ -1,6 +1,6 @@
 //! Fast extragradient: anchored extragradient with a shorter leading step.
 
-use crate::part::forward::forward;
+use crate::part::anchor::Anchored;
 use crate::part::step_size::StepSize;
 use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Operator;
@@ -20,13 +20,9 @@ impl Default for Feg {
     }
 }
 
-/// The start z⁰, z, z pulled to z⁰, ẑ, the operator, the step number k and the step.
+/// The anchored point, the step number k and the step.
 pub struct State {
-    z0: Vector,
-    z: Vector,
-    anchored: Vector,
-    zh: Vector,
-    f: Vector,
+    point: Anchored,
     k: u64,
     eta: f64,
 }
@@ -55,32 +51,17 @@ impl Algorithm for Feg {
     }
 
     fn init(&self, problem: &dyn Operator, known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
-        let z = problem.start();
-        let zero = Vector::zeros(z.len());
-        Ok(State {
-            z0: z.clone(),
-            z,
-            anchored: zero.clone(),
-            zh: zero.clone(),
-            f: zero,
-            k: 0,
-            eta: self.step_size.resolve(known)?,
-        })
+        Ok(State { point: Anchored::new(problem), k: 0, eta: self.step_size.resolve(known)? })
     }
 
     fn step(&self, problem: &dyn Operator, state: &mut State, _rng: &mut Rng) {
-        let State { z0, z, anchored, zh, f, k, eta } = state;
+        let State { point, k, eta } = state;
         let beta = 1.0 / (*k + 1) as f64;
-        anchored.copy_from(z);
-        anchored.axpy(beta, z0, 1.0 - beta);
-        problem.apply(z, f);
-        forward(problem, anchored, (1.0 - beta) * *eta, f, zh);
-        problem.apply(zh, f);
-        forward(problem, anchored, *eta, f, z);
+        point.extragradient(problem, beta, (1.0 - beta) * *eta, *eta);
         *k += 1;
     }
 
     fn answer(&self, state: &State, answer: &mut Vector) {
-        answer.copy_from(&state.z);
+        answer.copy_from(&state.point.z);
     }
 }

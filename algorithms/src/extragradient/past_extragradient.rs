@@ -1,5 +1,6 @@
 //! Past extragradient: extragradient with the operator of the last leading point in place of a second call.
 
+use crate::part::decay::Decay;
 use crate::part::forward::forward;
 use crate::part::step_size::StepSize;
 use crate::{About, Algorithm, Evidence, Misfit};
@@ -12,11 +13,12 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct PastExtragradient {
     step_size: StepSize,
+    offset: Option<f64>,
 }
 
 impl Default for PastExtragradient {
     fn default() -> Self {
-        Self { step_size: StepSize::OverSmoothness(0.5) }
+        Self { step_size: StepSize::OverSmoothness(0.5), offset: None }
     }
 }
 
@@ -26,7 +28,7 @@ pub struct State {
     zh: Vector,
     v: Vector,
     next: Vector,
-    eta: f64,
+    eta: Decay,
 }
 
 impl Algorithm for PastExtragradient {
@@ -42,7 +44,10 @@ impl Algorithm for PastExtragradient {
             "the tight worst case of ‖x_n − x_(n−1)‖² by performance estimation",
             "games::past_extragradient_stays_under_its_tight_worst_case",
         )],
-        parameters: &[("step_size", "η ≤ 1/(2L): a number or relative to the problem's constants")],
+        parameters: &[
+            ("step_size", "η ≤ 1/(2L): a number or relative to the problem's constants"),
+            ("offset", "b of steps η b/(t + b) for noisy operators; null: constant steps"),
+        ],
     };
 
     type Class = dyn Operator;
@@ -53,7 +58,7 @@ impl Algorithm for PastExtragradient {
     }
 
     fn init(&self, problem: &dyn Operator, known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
-        let eta = self.step_size.resolve(known)?;
+        let eta = Decay::new(self.step_size.resolve(known)?, self.offset)?;
         let z = problem.start();
         let zh = z.clone();
         let mut v = Vector::zeros(z.len());
@@ -63,9 +68,10 @@ impl Algorithm for PastExtragradient {
 
     fn step(&self, problem: &dyn Operator, state: &mut State, _rng: &mut Rng) {
         let State { z, zh, v, next, eta } = state;
-        forward(problem, z, *eta, v, zh);
+        let eta = eta.take();
+        forward(problem, z, eta, v, zh);
         problem.apply(zh, v);
-        forward(problem, z, *eta, v, next);
+        forward(problem, z, eta, v, next);
         std::mem::swap(z, next);
     }
 

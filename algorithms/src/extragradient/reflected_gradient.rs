@@ -1,5 +1,6 @@
 //! Reflected gradient: ẑ = 2z − z₋, z ← P(z − η F(ẑ)).
 
+use crate::part::decay::Decay;
 use crate::part::forward::forward;
 use crate::part::step_size::StepSize;
 use crate::{About, Algorithm, Evidence, Misfit};
@@ -12,11 +13,12 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct ReflectedGradient {
     step_size: StepSize,
+    offset: Option<f64>,
 }
 
 impl Default for ReflectedGradient {
     fn default() -> Self {
-        Self { step_size: StepSize::OverSmoothness(0.4) }
+        Self { step_size: StepSize::OverSmoothness(0.4), offset: None }
     }
 }
 
@@ -26,7 +28,7 @@ pub struct State {
     previous: Vector,
     zh: Vector,
     f: Vector,
-    eta: f64,
+    eta: Decay,
 }
 
 impl Algorithm for ReflectedGradient {
@@ -42,7 +44,10 @@ impl Algorithm for ReflectedGradient {
             "√k‖F(z_k)‖ of the last iterate stays bounded on the bilinear family",
             "games::last_iterates_slow_down_as_the_square_root_and_anchored_ones_linearly",
         )],
-        parameters: &[("step_size", "η < (√2 − 1)/L: a number or relative to the problem's constants")],
+        parameters: &[
+            ("step_size", "η < (√2 − 1)/L: a number or relative to the problem's constants"),
+            ("offset", "b of steps η b/(t + b) for noisy operators; null: constant steps"),
+        ],
     };
 
     type Class = dyn Operator;
@@ -55,15 +60,22 @@ impl Algorithm for ReflectedGradient {
     fn init(&self, problem: &dyn Operator, known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
         let z = problem.start();
         let zero = Vector::zeros(z.len());
-        Ok(State { previous: z.clone(), z, zh: zero.clone(), f: zero, eta: self.step_size.resolve(known)? })
+        Ok(State {
+            previous: z.clone(),
+            z,
+            zh: zero.clone(),
+            f: zero,
+            eta: Decay::new(self.step_size.resolve(known)?, self.offset)?,
+        })
     }
 
     fn step(&self, problem: &dyn Operator, state: &mut State, _rng: &mut Rng) {
         let State { z, previous, zh, f, eta } = state;
+        let eta = eta.take();
         zh.copy_from(previous);
         zh.axpy(2.0, z, -1.0);
         problem.apply(zh, f);
-        forward(problem, z, *eta, f, previous);
+        forward(problem, z, eta, f, previous);
         std::mem::swap(z, previous);
     }
 

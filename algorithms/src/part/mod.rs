@@ -1,8 +1,10 @@
 //! What several methods share, once.
 
+pub mod anchor;
 pub mod backtracking;
 pub mod bilevel_sampling;
 pub mod conjugate_gradient;
+pub mod decay;
 pub mod dense;
 pub mod directions;
 pub mod draws;
@@ -11,6 +13,7 @@ pub mod implicit;
 pub mod joint;
 pub mod kkt;
 pub mod levels;
+pub mod mirror;
 pub mod more_thuente;
 pub mod mutation;
 pub mod newton_direction;

@@ -19,8 +19,8 @@ const REFERENCES: &[(Class, &str, &str)] = &[
     (Class::CompositeSum, "lasso", LASSO),
     (Class::Constrained, "hs6", "{}"),
     (Class::Operator, "bilinear", r#"{"kind":"scalar"}"#),
-    (Class::Saddle, "bilinear", r#"{"kind":"scalar"}"#),
-    (Class::FiniteSumOperator, "matrix-game", "{}"),
+    (Class::Saddle, "matrix-game", r#"{"kind":"rock-paper-scissors","rows":5,"columns":5}"#),
+    (Class::FiniteSumOperator, "quadratic-saddle-sum", r#"{"samples":20,"dim":5}"#),
     (Class::Bilevel, "quadratic-bilevel", r#"{"dim":5,"samples":256}"#),
     (Class::PseudoBoolean, "one-max", r#"{"dim":30}"#),
 ];
