@@ -12,6 +12,7 @@ mod interior;
 mod lasso;
 mod least_absolute_deviations;
 mod least_squares_on_set;
+mod lessard_recht_packard;
 mod log_sum_exp;
 mod logistic_regression;
 mod nesterov_max;
@@ -40,6 +41,7 @@ pub use huber_regression::HuberRegression;
 pub use lasso::Lasso;
 pub use least_absolute_deviations::LeastAbsoluteDeviations;
 pub use least_squares_on_set::LeastSquaresOnSet;
+pub use lessard_recht_packard::LessardRechtPackard;
 pub use log_sum_exp::LogSumExp;
 pub(crate) use logistic_regression::Logistic;
 pub use logistic_regression::LogisticRegression;
@@ -71,6 +73,7 @@ pub const SUITE: Suite = Suite {
         entry::<NesterovWorstCase>(),
         entry::<NesterovMax>(),
         entry::<Huber>(),
+        entry::<LessardRechtPackard>(),
         entry::<LogSumExp>(),
         entry::<LeastSquaresOnSet>(),
         entry::<Portfolio>(),

@@ -23,6 +23,7 @@ pub(super) const SMALL: super::Small = &[
     ),
     ("nesterov-max", &[r#"{"dim":5}"#, r#"{"dim":4,"form":"saddle"}"#, r#"{"dim":1,"strong_convexity":2}"#]),
     ("huber", &["{}", r#"{"dim":7,"of":"coordinates","delta":0.3,"smoothness":2.5,"radius":2}"#, r#"{"dim":1}"#]),
+    ("lessard-recht-packard", &["{}", r#"{"start":1.3}"#, r#"{"start":-2}"#]),
     (
         "log-sum-exp",
         &[
