@@ -79,7 +79,7 @@ fn steps_allocate_nothing() {
     let mut failures = Vec::new();
     for entry in ALGORITHMS {
         let name = entry.about.name;
-        let instance = instance(entry.class);
+        let instance = instance(entry);
         let mut meter = Meter { answer: instance.problem.start(), steps: 0, before: 0, allocations: 0 };
         run(entry, &instance, 1, 1e6, &mut meter);
         let may = ALLOCATE.iter().any(|(prefix, _)| name.starts_with(prefix));

@@ -46,7 +46,7 @@ fn calls(rows: &[[u64; CALLS]]) -> String {
 fn table(family: &Family) -> String {
     let mut table = String::new();
     for entry in family.algorithms {
-        let instance = instance(entry.class);
+        let instance = instance(entry);
         let tally = instance.problem.tally();
         let mut counters = Counters { tally, answer: instance.problem.start(), rows: Vec::new() };
         run(entry, &instance, 1, 1e6, &mut counters);

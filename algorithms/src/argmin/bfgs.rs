@@ -1,7 +1,7 @@
 //! BFGS, by argmin.
 
 use super::adapter::Recipe;
-use crate::{About, Misfit};
+use crate::{About, Evidence, Misfit};
 use ::argmin::core::{IterState, State as _};
 use ::argmin::solver::linesearch::MoreThuenteLineSearch;
 use ::argmin::solver::quasinewton;
@@ -32,7 +32,7 @@ impl Recipe for Bfgs {
         cost: "1 value and 1 gradient per trial of the line search, and 1 gradient; 1 value and 1 gradient at the start",
         source: "Nocedal and Wright, Numerical Optimization, 2nd ed., Springer 2006, algorithm 6.1; argmin 0.11, \
                  quasinewton::BFGS. Ends when the value does not change",
-        evidence: &[],
+        evidence: &[Evidence::equivalence("argmin's executor, on its own vectors", "argmin::bfgs")],
         parameters: &[("decrease", "c₁ of the line search"), ("curvature", "c₂ of the line search")],
     };
 

@@ -1,7 +1,7 @@
 //! L-BFGS, by argmin.
 
 use super::adapter::Recipe;
-use crate::{About, Misfit, expect};
+use crate::{About, Evidence, Misfit, expect};
 use ::argmin::core::{IterState, State as _};
 use ::argmin::solver::linesearch::MoreThuenteLineSearch;
 use ::argmin::solver::quasinewton;
@@ -32,7 +32,7 @@ impl Recipe for Lbfgs {
         cost: "1 value and 1 gradient per trial of the line search, and 1 gradient; 1 value and 1 gradient at the start",
         source: "Nocedal and Wright, Numerical Optimization, 2nd ed., Springer 2006, algorithm 7.5; argmin 0.11, \
                  quasinewton::LBFGS. Ends when the value does not change or the line search fails",
-        evidence: &[],
+        evidence: &[Evidence::equivalence("argmin's executor, on its own vectors", "argmin::lbfgs")],
         parameters: &[
             ("memory", "pairs kept"),
             ("decrease", "c₁ of the line search"),

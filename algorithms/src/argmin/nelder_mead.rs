@@ -1,7 +1,7 @@
 //! Nelder–Mead, by argmin.
 
 use super::adapter::Recipe;
-use crate::{About, Misfit, expect};
+use crate::{About, Evidence, Misfit, expect};
 use ::argmin::core::{IterState, State as _};
 use ::argmin::solver::neldermead;
 use problems::class::Objective;
@@ -33,7 +33,7 @@ impl Recipe for NelderMead {
         cost: "1 or 2 values, n + 2 when the simplex shrinks; n + 1 at the start",
         source: "Nelder and Mead, A simplex method for function minimization, Comput. J. 7, 1965; argmin 0.11, \
                  neldermead. First simplex x⁰, x⁰ + size·eᵢ. Ends when all values are equal",
-        evidence: &[],
+        evidence: &[Evidence::equivalence("argmin's executor, on its own vectors", "argmin::nelder_mead")],
         parameters: &[
             ("size", "edge of the first simplex"),
             ("reflection", "α"),

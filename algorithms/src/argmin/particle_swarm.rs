@@ -2,7 +2,7 @@
 
 use super::adapter::Recipe;
 use crate::part::search_box::search_box;
-use crate::{About, Misfit, expect};
+use crate::{About, Evidence, Misfit, expect};
 use ::argmin::core::{PopulationState, State as _};
 use ::argmin::solver::particleswarm::{self, Particle};
 use problems::class::Objective;
@@ -37,7 +37,7 @@ impl Recipe for ParticleSwarm {
         source: "Zambrano-Bigiarini, Clerc, Rojas, Standard particle swarm optimisation 2011 at CEC-2013, IEEE CEC \
                  2013, section II.A; argmin 0.11, particleswarm. The box is the bounds, or start ± radius in a \
                  coordinate without; the swarm never leaves it",
-        evidence: &[],
+        evidence: &[Evidence::equivalence("argmin's executor, on its own vectors", "argmin::particle_swarm")],
         parameters: &[
             ("particles", "N"),
             ("inertia", "ω, 1/(2 ln 2) by default"),

@@ -1,7 +1,7 @@
 //! Trust region with Steihaug's conjugate gradients, by argmin.
 
 use super::adapter::Recipe;
-use crate::{About, Misfit};
+use crate::{About, Evidence, Misfit};
 use ::argmin::core::{IterState, State as _};
 use ::argmin::solver::trustregion::{self, Steihaug};
 use problems::class::Curved;
@@ -33,7 +33,7 @@ impl Recipe for TrustRegion {
         cost: "1 value, and 1 gradient and 1 Hessian when the step is taken; 1 of each at the start",
         source: "Nocedal and Wright, Numerical Optimization, 2nd ed., Springer 2006, algorithms 4.1 and 7.2; argmin \
                  0.11, trustregion. The conjugate gradients take at most 2n iterations",
-        evidence: &[],
+        evidence: &[Evidence::equivalence("argmin's executor, on its own vectors", "argmin::trust_region")],
         parameters: &[
             ("radius", "Δ at the start"),
             ("max_radius", "largest Δ"),

@@ -8,6 +8,7 @@ mod damped_newton;
 mod gauss_newton;
 mod gradient_normalised_smoothness;
 mod gradient_regularised_newton;
+mod bfgs;
 mod lbfgs;
 mod levenberg_marquardt;
 mod newton;
@@ -21,6 +22,7 @@ pub use damped_newton::DampedNewton;
 pub use gauss_newton::GaussNewton;
 pub use gradient_normalised_smoothness::GradientNormalisedSmoothness;
 pub use gradient_regularised_newton::GradientRegularisedNewton;
+pub use bfgs::Bfgs;
 pub use lbfgs::Lbfgs;
 pub use levenberg_marquardt::LevenbergMarquardt;
 pub use newton::Newton;
@@ -34,6 +36,7 @@ pub const FAMILY: Family = Family {
     title: "Hessians, their products, sketches and models",
     algorithms: &[
         entry::<Lbfgs>(),
+        entry::<Bfgs>(),
         entry::<Newton>(),
         entry::<TrustRegionNewtonCg>(),
         entry::<CubicRegularisation>(),

@@ -154,6 +154,11 @@ impl Composite for Broken {
     fn prox(&self, v: &Vector, _t: f64, p: &mut Vector) {
         self.vector(v, p);
     }
+
+    fn lmo(&self, g: &Vector, s: &mut Vector) -> Option<()> {
+        self.vector(g, s);
+        Some(())
+    }
 }
 
 impl CompositeSum for Broken {}

@@ -25,9 +25,20 @@ const REFERENCES: &[(Class, &str, &str)] = &[
     (Class::PseudoBoolean, "one-max", r#"{"dim":30}"#),
 ];
 
-/// A fresh instance of the reference problem of a class.
-pub(crate) fn instance(class: Class) -> Instance {
-    let (_, name, given) = REFERENCES.iter().find(|(of, ..)| *of == class).expect("every class has a row");
+/// The reference problem of methods that ask for more than their class says: an LMO, a simplex.
+const OTHERS: &[(&str, &str, &str)] = &[
+    ("frank-wolfe", "least-squares-on-set", r#"{"set":"l1-ball","samples":50,"dim":20}"#),
+    ("mirror-descent", "least-squares-on-set", r#"{"set":"simplex","samples":50,"dim":20,"nonzeros":3}"#),
+];
+
+/// A fresh instance of the reference problem of an algorithm.
+pub(crate) fn instance(algorithm: &Entry) -> Instance {
+    let other = OTHERS.iter().find(|(of, ..)| *of == algorithm.about.name).map(|(_, name, given)| (name, given));
+    let of_class = || {
+        let row = REFERENCES.iter().find(|(of, ..)| *of == algorithm.class);
+        row.map(|(_, name, given)| (name, given)).expect("every class has a row")
+    };
+    let (name, given) = other.unwrap_or_else(of_class);
     let entry = PROBLEMS.iter().find(|entry| entry.about.name == *name).unwrap_or_else(|| panic!("{name}"));
     let family = (entry.build)(serde_json::from_str(given).expect("a JSON object"))
         .unwrap_or_else(|error| panic!("{name}: {error}"));

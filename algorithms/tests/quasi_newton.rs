@@ -1,0 +1,209 @@
+//! Nonlinear conjugate gradients, BFGS and L-BFGS: equalities on quadratics, and SciPy's numbers.
+
+mod drive;
+
+use drive::drive;
+use problems::class::{Objective, Smooth, Space};
+use problems::{Data, Instance, Known, Matrix, Offer, PROBLEMS, Problem, Vector, stream};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+fn instance(name: &str, parameters: Value) -> Instance {
+    let entry = PROBLEMS.iter().find(|entry| entry.about.name == name).expect("registered");
+    let Value::Object(parameters) = parameters else { panic!("parameters are an object") };
+    let family = (entry.build)(parameters).expect("parameters that exist");
+    family.instance(&family.make(&mut stream(1, name), &Data::default()).expect("an instance"))
+}
+
+fn path(name: &str, parameters: Value, problem: &Problem, steps: usize) -> Vec<Vector> {
+    let mut path = Vec::new();
+    drive(name, parameters, problem, &Known::default(), 1, steps, |_, x| path.push(x.clone()));
+    path
+}
+
+/// ½xᵀAx − bᵀx, A = the second difference plus I.
+struct Bowl {
+    a: Matrix,
+    b: Vector,
+}
+
+const DIM: usize = 8;
+
+impl Bowl {
+    fn new() -> Self {
+        let entry = |i: usize, j: usize| match i.abs_diff(j) {
+            0 => 3.0,
+            1 => -1.0,
+            _ => 0.0,
+        };
+        Self { a: Matrix::from_fn(DIM, DIM, entry), b: Vector::from_fn(DIM, |i, _| (i as f64 + 1.0).sin()) }
+    }
+
+    fn problem() -> Problem {
+        Offer::of(Rc::new(Self::new())).smooth().problem()
+    }
+
+    /// Hestenes and Stiefel's method, from 0.
+    fn conjugate_gradients(&self) -> Vec<Vector> {
+        let mut x = Vector::zeros(DIM);
+        let mut path = vec![x.clone()];
+        let mut r = self.b.clone();
+        let mut p = r.clone();
+        for _ in 0..DIM {
+            let alpha = r.norm_squared() / p.dot(&(&self.a * &p));
+            x += alpha * &p;
+            let r_next = &r - alpha * (&self.a * &p);
+            p = &r_next + r_next.norm_squared() / r.norm_squared() * &p;
+            r = r_next;
+            path.push(x.clone());
+        }
+        path
+    }
+}
+
+impl Space for Bowl {
+    fn dim(&self) -> usize {
+        DIM
+    }
+
+    fn start(&self) -> Vector {
+        Vector::zeros(DIM)
+    }
+}
+
+impl Objective for Bowl {
+    fn value(&self, x: &Vector) -> f64 {
+        x.dot(&(&self.a * x)) / 2.0 - self.b.dot(x)
+    }
+}
+
+impl Smooth for Bowl {
+    fn gradient(&self, x: &Vector, g: &mut Vector) {
+        *g = &self.a * x - &self.b;
+    }
+}
+
+fn is_conjugate_gradients(name: &str, parameters: Value) {
+    let expected = Bowl::new().conjugate_gradients();
+    for (k, x) in path(name, parameters.clone(), &Bowl::problem(), DIM).iter().enumerate() {
+        assert!((x - &expected[k]).norm() < 1e-8, "{name}{parameters}, step {k}: {x} {}", expected[k]);
+    }
+}
+
+#[test]
+fn nonlinear_cg_is_linear_cg_on_a_quadratic() {
+    for beta in ["polak-ribiere-plus", "fletcher-reeves", "hestenes-stiefel", "dai-yuan", "hager-zhang"] {
+        is_conjugate_gradients("nonlinear-cg", json!({"beta": beta, "line_search": "exact"}));
+    }
+}
+
+/// Nazareth, 1979: BFGS with exact steps and H = I is the method of conjugate gradients; so is L-BFGS with enough memory.
+#[test]
+fn bfgs_is_linear_cg_on_a_quadratic() {
+    for scaling in ["none", "first"] {
+        is_conjugate_gradients("bfgs", json!({"line_search": "exact", "scaling": scaling}));
+    }
+}
+
+/// Hager and Zhang 2005, theorem 1.1: gᵀd ≤ −⅞‖g‖², seen through the steps, with all formulas to the minimum.
+#[test]
+fn hager_zhang_directions_descend() {
+    for name in ["rosenbrock", "logistic-regression"] {
+        let instance = instance(name, json!({}));
+        let smooth = <dyn Smooth as problems::Role>::of(&instance.problem).expect("smooth");
+        for beta in ["hager-zhang", "polak-ribiere-plus", "hestenes-stiefel", "dai-yuan", "fletcher-reeves"] {
+            let path = path("nonlinear-cg", json!({"beta": beta}), &instance.problem, 400);
+            let end = &path[path.len() - 1];
+            assert!(instance.judge.error(end) < 1e-8, "{name}, {beta}: {:e}", instance.judge.error(end));
+            if beta != "hager-zhang" {
+                continue;
+            }
+            let mut g = Vector::zeros(end.len());
+            let mut last: Option<(Vector, Vector)> = None;
+            for pair in path.windows(2).take(30) {
+                smooth.gradient(&pair[0], &mut g);
+                let s = &pair[1] - &pair[0];
+                if let Some((g_before, s_before)) = &last {
+                    // d follows from s up to its length: d = −g + βd⁻ with the formula's β, which no scale of d⁻ changes.
+                    let y = &g - g_before;
+                    let dy = s_before.dot(&y);
+                    let beta = (&y - 2.0 * s_before * (y.norm_squared() / dy)).dot(&g) / dy;
+                    let d = beta * s_before - &g;
+                    assert!(g.dot(&d) <= -0.875 * g.norm_squared() * (1.0 - 1e-9), "{name}");
+                    let cosine = d.dot(&s) / (d.norm() * s.norm());
+                    assert!(cosine > 1.0 - 1e-6, "{name}: {cosine}");
+                }
+                last = Some((g.clone(), s));
+            }
+        }
+    }
+}
+
+/// Iterates 1, 2, 3, 5 and 10 of `scipy.optimize.minimize(method="BFGS")`, SciPy 1.17.1.
+#[test]
+fn bfgs_takes_scipys_steps() {
+    let rosenbrock: [(usize, &[f64]); 5] = [
+        (1, &[-1.0170301369622945, 1.074681576750084]),
+        (2, &[-0.8758974132805888, 0.7355930126885357]),
+        (3, &[-0.8220822763215386, 0.6374089033674812]),
+        (5, &[-0.6382321094587015, 0.3779285684797462]),
+        (10, &[0.021313141913854423, -0.025538307365712255]),
+    ];
+    let wood: [(usize, &[f64]); 5] = [
+        (1, &[-2.2603532902927927, -0.871879983661643, -2.3342686843341527, -0.8841992160018697]),
+        (2, &[-2.454087592521306, -0.6523715147355598, -2.1631126999619186, -0.6357323877411286]),
+        (3, &[-2.6557381228856913, 1.3645944179993685, -2.434755761623856, 1.1894862378549584]),
+        (5, &[-2.780101621134192, 5.76847191360652, -1.981847115167134, 0.5707220071523187]),
+        (10, &[-1.2977123760561762, 1.4731677901122873, -1.0539135600830554, 0.9404356700465845]),
+    ];
+    for (problem, iterates) in [("rosenbrock", rosenbrock), ("wood", wood)] {
+        let path = path("bfgs", json!({}), &instance("mgh", json!({"problem": problem})).problem, 10);
+        for (k, x) in iterates {
+            let off = (&path[k] - Vector::from_row_slice(x)).amax();
+            assert!(off < 1e-6, "{problem}, step {k}: off by {off:e}");
+        }
+    }
+}
+
+/// `tests/reference/scipy_lbfgs.json`.
+#[derive(Deserialize)]
+struct Recorded {
+    /// Value-gradient pairs to f − f* ≤ 1e-8 max(1, |f*|); null where that is not reached.
+    pairs: BTreeMap<String, Option<u64>>,
+}
+
+/// Value-gradient pairs to the same, and whether there was more to come.
+fn pairs(instance: &Instance) -> Option<u64> {
+    let f_star = instance.judge.reference().expect("a reference value").value;
+    let target = f_star + 1e-8 * f_star.abs().max(1.0);
+    instance.problem.tally().watch();
+    drive("lbfgs", json!({}), &instance.problem, &Known::default(), 1, 5000, |_, _| {});
+    let (mut first, unit) = (None, instance.problem.tally().unit());
+    instance.problem.tally().drain_improvements(|improvement| {
+        first = first.or((improvement.value <= target).then_some(improvement.units / unit));
+    });
+    first
+}
+
+#[test]
+fn lbfgs_needs_no_more_evaluations_than_scipy() {
+    let recorded: Recorded =
+        serde_json::from_str(include_str!("reference/scipy_lbfgs.json")).expect("a table of counts");
+    assert_eq!(recorded.pairs.len(), 35);
+    let (mut logs, mut table) = (Vec::new(), String::new());
+    for (problem, scipy) in &recorded.pairs {
+        let ours = pairs(&instance("mgh", json!({ "problem": problem })));
+        table += &format!("{problem}: {ours:?} against {scipy:?}\n");
+        match (ours, scipy) {
+            (Some(ours), Some(scipy)) => logs.push((problem, (ours as f64 / *scipy as f64).ln())),
+            (ours, scipy) => assert_eq!(ours.is_some(), scipy.is_some(), "{problem}: {ours:?} against {scipy:?}"),
+        }
+    }
+    let mean = (logs.iter().map(|(_, log)| log).sum::<f64>() / logs.len() as f64).exp();
+    assert!(mean <= 1.1, "geometric mean {mean}\n{table}");
+    for (problem, log) in &logs {
+        assert!(log.exp() <= 2.0, "{problem}: {} times as many\n{table}", log.exp());
+    }
+}
