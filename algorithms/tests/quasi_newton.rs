@@ -122,7 +122,7 @@ fn hager_zhang_directions_descend() {
             }
             let mut g = Vector::zeros(end.len());
             let mut last: Option<(Vector, Vector)> = None;
-            for pair in path.windows(2).take(30) {
+            for pair in path.windows(2).take(15) {
                 smooth.gradient(&pair[0], &mut g);
                 let s = &pair[1] - &pair[0];
                 if let Some((g_before, s_before)) = &last {
@@ -170,40 +170,45 @@ fn bfgs_takes_scipys_steps() {
 /// `tests/reference/scipy_lbfgs.json`.
 #[derive(Deserialize)]
 struct Recorded {
-    /// Value-gradient pairs to f − f* ≤ 1e-8 max(1, |f*|); null where that is not reached.
-    pairs: BTreeMap<String, Option<u64>>,
+    problems: BTreeMap<String, Count>,
 }
 
-/// Value-gradient pairs to the same, and whether there was more to come.
-fn pairs(instance: &Instance) -> Option<u64> {
-    let f_star = instance.judge.reference().expect("a reference value").value;
-    let target = f_star + 1e-8 * f_star.abs().max(1.0);
-    instance.problem.tally().watch();
+/// Value-gradient pairs to f − f* ≤ 1e-8 max(1, |f*|), `None` where that is not reached, and f*.
+#[derive(Deserialize)]
+struct Count {
+    minimum: f64,
+    pairs: Option<u64>,
+}
+
+/// As many of `lbfgs`.
+fn pairs(instance: &Instance, minimum: f64) -> Option<u64> {
+    let target = minimum + 1e-8 * minimum.abs().max(1.0);
+    let tally = instance.problem.tally();
+    tally.watch();
     drive("lbfgs", json!({}), &instance.problem, &Known::default(), 1, 5000, |_, _| {});
-    let (mut first, unit) = (None, instance.problem.tally().unit());
-    instance.problem.tally().drain_improvements(|improvement| {
-        first = first.or((improvement.value <= target).then_some(improvement.units / unit));
+    let mut first = None;
+    tally.drain_improvements(|improvement| {
+        first = first.or((improvement.value <= target).then_some(improvement.units / tally.unit()));
     });
     first
 }
 
+/// On 3 of the 35 SciPy stops short of the minimum: Powell's badly scaled function, Jennrich and Sampson's, Meyer's.
 #[test]
 fn lbfgs_needs_no_more_evaluations_than_scipy() {
-    let recorded: Recorded =
-        serde_json::from_str(include_str!("reference/scipy_lbfgs.json")).expect("a table of counts");
-    assert_eq!(recorded.pairs.len(), 35);
+    let recorded = include_str!("reference/scipy_lbfgs.json");
+    let Recorded { problems } = serde_json::from_str(recorded).expect("a table of counts");
+    assert_eq!(problems.len(), 35);
     let (mut logs, mut table) = (Vec::new(), String::new());
-    for (problem, scipy) in &recorded.pairs {
-        let ours = pairs(&instance("mgh", json!({ "problem": problem })));
+    for (problem, Count { minimum, pairs: scipy }) in &problems {
+        let ours = pairs(&instance("mgh", json!({ "problem": problem })), *minimum);
         table += &format!("{problem}: {ours:?} against {scipy:?}\n");
-        match (ours, scipy) {
-            (Some(ours), Some(scipy)) => logs.push((problem, (ours as f64 / *scipy as f64).ln())),
-            (ours, scipy) => assert_eq!(ours.is_some(), scipy.is_some(), "{problem}: {ours:?} against {scipy:?}"),
+        if let Some(scipy) = scipy {
+            logs.push((ours.map_or(f64::INFINITY, |ours| ours as f64) / *scipy as f64).ln());
         }
     }
-    let mean = (logs.iter().map(|(_, log)| log).sum::<f64>() / logs.len() as f64).exp();
-    assert!(mean <= 1.1, "geometric mean {mean}\n{table}");
-    for (problem, log) in &logs {
-        assert!(log.exp() <= 2.0, "{problem}: {} times as many\n{table}", log.exp());
-    }
+    assert_eq!(logs.len(), 32);
+    let mean = (logs.iter().sum::<f64>() / logs.len() as f64).exp();
+    let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max).exp();
+    assert!(mean <= 1.1 && most <= 2.0, "geometric mean {mean}, largest {most}\n{table}");
 }
