@@ -122,7 +122,7 @@ fn hager_zhang_directions_descend() {
             }
             let mut g = Vector::zeros(end.len());
             let mut last: Option<(Vector, Vector)> = None;
-            for pair in path.windows(2).take(15) {
+            for pair in path.windows(2).take_while(|pair| instance.judge.error(&pair[0]) > 1e-6) {
                 smooth.gradient(&pair[0], &mut g);
                 let s = &pair[1] - &pair[0];
                 if let Some((g_before, s_before)) = &last {
@@ -130,6 +130,7 @@ fn hager_zhang_directions_descend() {
                     let y = &g - g_before;
                     let dy = s_before.dot(&y);
                     let beta = (&y - 2.0 * s_before * (y.norm_squared() / dy)).dot(&g) / dy;
+                    let beta = beta.max(-1.0 / (s_before.norm() * g_before.norm().min(0.01)));
                     let d = beta * s_before - &g;
                     assert!(g.dot(&d) <= -0.875 * g.norm_squared() * (1.0 - 1e-9), "{name}");
                     let cosine = d.dot(&s) / (d.norm() * s.norm());

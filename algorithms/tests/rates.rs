@@ -146,24 +146,16 @@ fn gradient_descent_attains_its_rate() {
     }
 }
 
-/// Lessard, Recht, Packard, SIAM J. Optim. 26(1), 2016, (4.11): slopes between 1 and 25.
-fn counterexample(x: f64) -> (f64, f64) {
-    match x {
-        ..1.0 => (12.5 * x * x, 25.0 * x),
-        1.0..2.0 => (0.5 * x * x + 24.0 * x - 12.0, x + 24.0),
-        _ => (12.5 * x * x - 24.0 * x + 36.0, 25.0 * x - 24.0),
-    }
-}
-
-/// The last three answers after 3000 steps on the counter-example.
+/// The last three answers after 3000 steps on the function of Lessard, Recht and Packard.
 fn end_of(name: &str, parameters: Value, start: f64) -> [f64; 3] {
     let mut last = [f64::NAN; 3];
-    drive(name, parameters, &scalar(start, counterexample), &constants(25.0, 1.0), 1, 3000, |n, x| last[n % 3] = x[0]);
+    let Instance { problem, known, .. } = instance("lessard-recht-packard", &json!({ "start": start }).to_string());
+    drive(name, parameters, &problem, &known, 1, 3000, |n, x| last[n % 3] = x[0]);
     last
 }
 
 #[test]
-fn heavy_ball_cycles_where_nesterov_converges() {
+fn heavy_ball_cycles_where_nesterov_and_triple_momentum_converge() {
     for start in [3.1, 3.2, 3.3, 3.4, 3.46] {
         let mut cycle = end_of("heavy-ball", json!({}), start);
         cycle.sort_by(f64::total_cmp);
@@ -171,8 +163,11 @@ fn heavy_ball_cycles_where_nesterov_converges() {
         for (x, expected) in cycle.into_iter().zip([-1.8024, 0.6465, 2.1159]) {
             assert!((x - expected).abs() < 1e-4, "from {start}: {cycle:?}");
         }
-        let strongly_convex = end_of("nesterov", json!({"momentum": "strongly-convex"}), start);
-        assert!(strongly_convex.iter().all(|x| x.abs() < 1e-9), "from {start}: {strongly_convex:?}");
+        for (name, parameters) in [("nesterov", json!({"momentum": "strongly-convex"})), ("triple-momentum", json!({}))]
+        {
+            let end = end_of(name, parameters, start);
+            assert!(end.iter().all(|x| x.abs() < 1e-9), "{name} from {start}: {end:?}");
+        }
     }
     let far = end_of("heavy-ball", json!({}), 5.0);
     assert!(far.iter().all(|x| x.abs() < 1e-9), "{far:?}");

@@ -42,7 +42,7 @@ impl Algorithm for DouglasRachford {
         name: "douglas-rachford",
         title: "Douglas–Rachford splitting, or ADMM",
         formula: "x = prox_{tf}(z),  y = prox_{th}(2x − z),  z ← z + λ (y − x);  in ADMM's letters, λ = 1: \
-                  x⁺ = prox_{tf}(y − u),  y⁺ = prox_{th}(x⁺ + u),  u⁺ = u + x⁺ − y⁺,  z = y − u",
+                  x⁺ = prox_{tf}(y + u),  u⁺ = u + y − x⁺,  y⁺ = prox_{th}(x⁺ − u⁺),  z = y + u",
         cost: "1 prox; 1 gradient and 2 per inner step where f is quadratic, more where it is not; 2 gradients at the start \
                where L is unknown",
         source: "Lions and Mercier, SIAM J. Numer. Anal. 16(6), 1979; Eckstein and Bertsekas, On the Douglas–Rachford \

@@ -77,10 +77,16 @@ impl Algorithm for HeavyBall {
                  Phys. 4(5), 1964; the rule \"ghadimi\" (f − f* ≤ (1 − αμ)ⁿ (f(x⁰) − f*) for α ≤ 1/L): Ghadimi, \
                  Feyzmahdavian, Johansson, Global convergence of the heavy-ball method, ECC 2015. Polyak's tuning is \
                  optimal on quadratics and can cycle elsewhere: Lessard, Recht, Packard, SIAM J. Optim. 26(1), 2016",
-        evidence: &[Evidence::bound(
-            "(1 − μ/2L)^k(f(x₀) − f*) with the momentum of Ghadimi, Feyzmahdavian and Johansson",
-            "rates::heavy_ball_with_the_momentum_of_ghadimi",
-        )],
+        evidence: &[
+            Evidence::bound(
+                "(1 − μ/2L)^k(f(x₀) − f*) with the momentum of Ghadimi, Feyzmahdavian and Johansson",
+                "rates::heavy_ball_with_the_momentum_of_ghadimi",
+            ),
+            Evidence::published(
+                "Polyak's tuning ends in the cycle −1.8024, 2.1159, 0.6465 on Lessard, Recht and Packard's function",
+                "rates::heavy_ball_cycles_where_nesterov_and_triple_momentum_converge",
+            ),
+        ],
         parameters: &[
             ("step_size", "α: \"polyak\" = 4/(√L + √μ)², a number, or relative to the problem's constants"),
             (

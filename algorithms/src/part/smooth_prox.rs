@@ -12,6 +12,11 @@ pub struct SmoothProx {
     trial: Vector,
 }
 
+/// Exact where f is quadratic, after two trials; near enough where it is not.
+const SEARCH: Exact = Exact { tolerance: 1e-3, trials: 20 };
+/// Below this multiple of ‖u‖ + ‖v‖, t‖r‖ is rounding.
+const ROUNDING: f64 = 8.0 * f64::EPSILON;
+
 impl SmoothProx {
     /// For `dim` variables.
     pub fn new(dim: usize) -> Self {
@@ -40,7 +45,7 @@ impl SmoothProx {
         };
         residual(u, r);
         let start = t * r.norm();
-        let tolerance = tolerance(start);
+        let tolerance = tolerance(start).max(ROUNDING * (u.norm() + v.norm()));
         d.copy_from(r);
         d.neg_mut();
         let mut first = t;
@@ -50,7 +55,7 @@ impl SmoothProx {
                 break;
             }
             let slope = r.dot(d);
-            let step = Exact::default().search(slope, first, |step| {
+            let step = SEARCH.search(slope, first, |step| {
                 trial.copy_from(u);
                 trial.axpy(step, d, 1.0);
                 residual(trial, r_next);

@@ -3,12 +3,12 @@
 use crate::{Family, entry};
 
 mod adasketch_newton;
+mod bfgs;
 mod cubic_regularisation;
 mod damped_newton;
 mod gauss_newton;
 mod gradient_normalised_smoothness;
 mod gradient_regularised_newton;
-mod bfgs;
 mod lbfgs;
 mod levenberg_marquardt;
 mod newton;
@@ -17,12 +17,12 @@ mod saddle_free_newton;
 mod trust_region_newton_cg;
 
 pub use adasketch_newton::AdasketchNewton;
+pub use bfgs::Bfgs;
 pub use cubic_regularisation::CubicRegularisation;
 pub use damped_newton::DampedNewton;
 pub use gauss_newton::GaussNewton;
 pub use gradient_normalised_smoothness::GradientNormalisedSmoothness;
 pub use gradient_regularised_newton::GradientRegularisedNewton;
-pub use bfgs::Bfgs;
 pub use lbfgs::Lbfgs;
 pub use levenberg_marquardt::LevenbergMarquardt;
 pub use newton::Newton;
