@@ -46,6 +46,9 @@ impl Hessian for Rosenbrock {
     }
 }
 
+/// The state of a solver that keeps a matrix.
+type WithMatrix = IterState<Vec<f64>, Vec<f64>, (), Vec<Vec<f64>>, (), f64>;
+
 const START: [f64; 2] = [-1.2, 1.0];
 const STEPS: usize = 9;
 
@@ -94,8 +97,7 @@ fn bfgs() {
     };
     let identity = vec![vec![1.0, 0.0], vec![0.0, 1.0]];
     let state = |k| IterState::new().param(START.to_vec()).inv_hessian(identity.clone()).max_iters(k);
-    let point =
-        |state: &IterState<Vec<f64>, Vec<f64>, (), Vec<Vec<f64>>, (), f64>| state.get_param().expect("a point").clone();
+    let point = |state: &WithMatrix| state.get_param().expect("a point").clone();
     follows("argmin-bfgs", solver, state, point);
 }
 
@@ -118,8 +120,7 @@ fn trust_region() {
         solver.and_then(|solver| solver.with_eta(0.125)).expect("radii and η")
     };
     let state = |k| IterState::new().param(START.to_vec()).max_iters(k);
-    let point =
-        |state: &IterState<Vec<f64>, Vec<f64>, (), Vec<Vec<f64>>, (), f64>| state.get_param().expect("a point").clone();
+    let point = |state: &WithMatrix| state.get_param().expect("a point").clone();
     follows("argmin-trust-region", solver, state, point);
 }
 

@@ -112,7 +112,7 @@ fn exact_steps_attain_kantorovichs_rate() {
         let (l, mu, gap, _) = constants(&instance);
         let rate = ((l - mu) / (l + mu)).powi(2);
         for (k, x) in path("gradient-descent", exact(), &instance.problem, &Known::default(), 100).iter().enumerate() {
-            let bound = rate.powi(k as i32) * gap * SLACK + FLOOR * gap;
+            let bound = rate.powf(k as f64) * gap * SLACK + FLOOR * gap;
             assert!(instance.judge.error(x) <= bound, "step {k}: {:e} > {bound:e}", instance.judge.error(x));
         }
     }
@@ -232,7 +232,7 @@ fn backtracking_keeps_the_rates() {
     }
 }
 
-/// θ₀, …, θ_N of OGM: the last with 8 for 4.
+/// θ₀, …, θₙ of OGM: the last with 8 for 4.
 fn thetas(n: usize) -> Vec<f64> {
     let mut thetas = vec![1.0_f64];
     for i in 1..=n {

@@ -1,4 +1,4 @@
-//! Nonlinear conjugate gradients, BFGS and L-BFGS: equalities on quadratics, and SciPy's numbers.
+//! Nonlinear conjugate gradients, BFGS and L-BFGS: equalities on quadratics, and `SciPy`'s numbers.
 
 mod drive;
 
@@ -85,7 +85,7 @@ impl Smooth for Bowl {
     }
 }
 
-fn is_conjugate_gradients(name: &str, parameters: Value) {
+fn is_conjugate_gradients(name: &str, parameters: &Value) {
     let expected = Bowl::new().conjugate_gradients();
     for (k, x) in path(name, parameters.clone(), &Bowl::problem(), DIM).iter().enumerate() {
         assert!((x - &expected[k]).norm() < 1e-8, "{name}{parameters}, step {k}: {x} {}", expected[k]);
@@ -95,7 +95,7 @@ fn is_conjugate_gradients(name: &str, parameters: Value) {
 #[test]
 fn nonlinear_cg_is_linear_cg_on_a_quadratic() {
     for beta in ["polak-ribiere-plus", "fletcher-reeves", "hestenes-stiefel", "dai-yuan", "hager-zhang"] {
-        is_conjugate_gradients("nonlinear-cg", json!({"beta": beta, "line_search": "exact"}));
+        is_conjugate_gradients("nonlinear-cg", &json!({"beta": beta, "line_search": "exact"}));
     }
 }
 
@@ -103,7 +103,7 @@ fn nonlinear_cg_is_linear_cg_on_a_quadratic() {
 #[test]
 fn bfgs_is_linear_cg_on_a_quadratic() {
     for scaling in ["none", "first"] {
-        is_conjugate_gradients("bfgs", json!({"line_search": "exact", "scaling": scaling}));
+        is_conjugate_gradients("bfgs", &json!({"line_search": "exact", "scaling": scaling}));
     }
 }
 
@@ -142,22 +142,22 @@ fn hager_zhang_directions_descend() {
     }
 }
 
-/// Iterates 1, 2, 3, 5 and 10 of `scipy.optimize.minimize(method="BFGS")`, SciPy 1.17.1.
+/// Iterates 1, 2, 3, 5 and 10 of `scipy.optimize.minimize(method="BFGS")`, version 1.17.1.
 #[test]
 fn bfgs_takes_scipys_steps() {
     let rosenbrock: [(usize, &[f64]); 5] = [
-        (1, &[-1.0170301369622945, 1.074681576750084]),
-        (2, &[-0.8758974132805888, 0.7355930126885357]),
-        (3, &[-0.8220822763215386, 0.6374089033674812]),
-        (5, &[-0.6382321094587015, 0.3779285684797462]),
-        (10, &[0.021313141913854423, -0.025538307365712255]),
+        (1, &[-1.017_030_136_962_294_5, 1.074_681_576_750_084]),
+        (2, &[-0.875_897_413_280_588_8, 0.735_593_012_688_535_7]),
+        (3, &[-0.822_082_276_321_538_6, 0.637_408_903_367_481_2]),
+        (5, &[-0.638_232_109_458_701_5, 0.377_928_568_479_746_2]),
+        (10, &[0.021_313_141_913_854_423, -0.025_538_307_365_712_255]),
     ];
     let wood: [(usize, &[f64]); 5] = [
-        (1, &[-2.2603532902927927, -0.871879983661643, -2.3342686843341527, -0.8841992160018697]),
-        (2, &[-2.454087592521306, -0.6523715147355598, -2.1631126999619186, -0.6357323877411286]),
-        (3, &[-2.6557381228856913, 1.3645944179993685, -2.434755761623856, 1.1894862378549584]),
-        (5, &[-2.780101621134192, 5.76847191360652, -1.981847115167134, 0.5707220071523187]),
-        (10, &[-1.2977123760561762, 1.4731677901122873, -1.0539135600830554, 0.9404356700465845]),
+        (1, &[-2.260_353_290_292_792_7, -0.871_879_983_661_643, -2.334_268_684_334_152_7, -0.884_199_216_001_869_7]),
+        (2, &[-2.454_087_592_521_306, -0.652_371_514_735_559_8, -2.163_112_699_961_918_6, -0.635_732_387_741_128_6]),
+        (3, &[-2.655_738_122_885_691_3, 1.364_594_417_999_368_5, -2.434_755_761_623_856, 1.189_486_237_854_958_4]),
+        (5, &[-2.780_101_621_134_192, 5.768_471_913_606_52, -1.981_847_115_167_134, 0.570_722_007_152_318_7]),
+        (10, &[-1.297_712_376_056_176_2, 1.473_167_790_112_287_3, -1.053_913_560_083_055_4, 0.940_435_670_046_584_5]),
     ];
     for (problem, iterates) in [("rosenbrock", rosenbrock), ("wood", wood)] {
         let path = path("bfgs", json!({}), &instance("mgh", json!({"problem": problem})).problem, 10);
@@ -194,16 +194,16 @@ fn pairs(instance: &Instance, minimum: f64) -> Option<u64> {
     first
 }
 
-/// On 3 of the 35 SciPy stops short of the minimum: Powell's badly scaled function, Jennrich and Sampson's, Meyer's.
+/// On 3 of the 35 `SciPy` stops short of the minimum: Powell's badly scaled function, Jennrich and Sampson's, Meyer's.
 #[test]
 fn lbfgs_needs_no_more_evaluations_than_scipy() {
     let recorded = include_str!("reference/scipy_lbfgs.json");
     let Recorded { problems } = serde_json::from_str(recorded).expect("a table of counts");
     assert_eq!(problems.len(), 35);
-    let (mut logs, mut table) = (Vec::new(), String::new());
+    let (mut logs, mut table) = (Vec::new(), Vec::new());
     for (problem, Count { minimum, pairs: scipy }) in &problems {
         let ours = pairs(&instance("mgh", json!({ "problem": problem })), *minimum);
-        table += &format!("{problem}: {ours:?} against {scipy:?}\n");
+        table.push(format!("{problem}: {ours:?} against {scipy:?}"));
         if let Some(scipy) = scipy {
             logs.push((ours.map_or(f64::INFINITY, |ours| ours as f64) / *scipy as f64).ln());
         }
@@ -211,5 +211,5 @@ fn lbfgs_needs_no_more_evaluations_than_scipy() {
     assert_eq!(logs.len(), 32);
     let mean = (logs.iter().sum::<f64>() / logs.len() as f64).exp();
     let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max).exp();
-    assert!(mean <= 1.1 && most <= 2.0, "geometric mean {mean}, largest {most}\n{table}");
+    assert!(mean <= 1.1 && most <= 2.0, "geometric mean {mean}, largest {most}\n{}", table.join("\n"));
 }

@@ -41,7 +41,7 @@ fn path(name: &str, parameters: Value, problem: &Problem, known: &Known, steps: 
     path
 }
 
-/// Checks F(x_k) − F* of every answer against `bound(k)`.
+/// Checks the gap of every answer against `bound(k)`.
 fn never_exceeds(name: &str, parameters: Value, instance: &Instance, known: &Known, bound: impl Fn(f64) -> f64) {
     let gap = instance.judge.error(&instance.problem.start());
     for (k, x) in path(name, parameters, &instance.problem, known, 300).iter().enumerate().skip(1) {

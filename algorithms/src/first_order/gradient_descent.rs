@@ -224,14 +224,12 @@ impl Algorithm for GradientDescent {
                 ray.steepest();
                 let before = std::mem::replace(square, ray.g.norm_squared());
                 // The first trial changes f by as much as the last step did, to first order.
-                match search.search(problem, ray, *eta * before / *square) {
-                    Some(found) => *eta = found,
-                    None => {
-                        *done = true;
-                        return;
-                    }
+                if let Some(found) = search.search(problem, ray, *eta * before / *square) {
+                    *eta = found;
+                    ray.advance();
+                } else {
+                    *done = true;
                 }
-                ray.advance();
             }
             Search::BarzilaiBorwein { eta, long, values, k } => {
                 *done = !self.barzilai_borwein(problem, ray, eta, values);

@@ -45,7 +45,7 @@ pub struct State {
     /// N; none where the method goes on for ever.
     steps: Option<usize>,
     theta: f64,
-    /// θ̃₀, …, θ̃_N of OGM-G, whose recursion runs backwards.
+    /// θ̃₀, …, θ̃ₙ of OGM-G, whose recursion runs backwards.
     thetas: Vec<f64>,
 }
 
@@ -147,7 +147,7 @@ fn last_theta(theta: f64) -> f64 {
     f64::midpoint(1.0, (1.0 + 8.0 * theta * theta).sqrt())
 }
 
-/// θ̃₀, …, θ̃_N.
+/// θ̃₀, …, θ̃ₙ for n = `steps`.
 fn backwards(steps: usize) -> Vec<f64> {
     let mut thetas = vec![1.0; steps + 1];
     for i in (0..steps).rev() {

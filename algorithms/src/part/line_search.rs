@@ -88,16 +88,13 @@ impl Exact {
             below = Some(d < 0.0);
             t = if d < 0.0 {
                 let before = std::mem::replace(&mut low, (t, d));
-                match &mut high {
-                    Some(high) => {
-                        high.1 /= if again { 2.0 } else { 1.0 };
-                        root(low, *high)
-                    }
-                    None => {
-                        let beyond = root(before, low);
-                        let (least, most) = (EXTRAPOLATION.0 * t, EXTRAPOLATION.1 * t);
-                        if d > before.1 && beyond.is_finite() { beyond.clamp(least, most) } else { most }
-                    }
+                if let Some(high) = &mut high {
+                    high.1 /= if again { 2.0 } else { 1.0 };
+                    root(low, *high)
+                } else {
+                    let beyond = root(before, low);
+                    let (least, most) = (EXTRAPOLATION.0 * t, EXTRAPOLATION.1 * t);
+                    if d > before.1 && beyond.is_finite() { beyond.clamp(least, most) } else { most }
                 }
             } else {
                 low.1 /= if again { 2.0 } else { 1.0 };

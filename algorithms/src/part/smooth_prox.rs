@@ -50,8 +50,8 @@ impl SmoothProx {
         d.neg_mut();
         let mut first = t;
         for _ in 0..limit {
-            // What is no number ends here too.
-            if !(t * r.norm() > tolerance) {
+            let error = t * r.norm();
+            if error.is_nan() || error <= tolerance {
                 break;
             }
             let slope = r.dot(d);

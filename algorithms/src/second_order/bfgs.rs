@@ -47,7 +47,7 @@ pub struct State {
     done: bool,
 }
 
-/// How much more than the last decrease of f the first trial expects to the first order, as SciPy.
+/// How much more than the last decrease of f the first trial expects to the first order, as `SciPy`.
 const EXPECTED: f64 = 1.01 * 2.0;
 
 impl Algorithm for Bfgs {
