@@ -13,6 +13,7 @@ use std::ops::ControlFlow;
 const ALLOCATE: &[(&str, &str)] = &[
     ("argmin-", "argmin's solvers take and return vectors by value"),
     ("cma-es", "the eigendecomposition of C"),
+    ("ensemble-kalman-inversion", "the factorization of the ensemble's covariance"),
     ("newton", "the factorization of the Hessian"),
     ("cubic-regularisation", "the eigendecomposition of the Hessian"),
     ("damped-newton", "the factorization of the Hessian"),

@@ -1,10 +1,12 @@
 //! Consensus-based optimization: xᵢ ← xᵢ − λ Δt (xᵢ − c) + σ √Δt |xᵢ − c| ξᵢ.
 
-use crate::part::search_box::search_box;
+use crate::part::consensus::{alpha_of_effective_share, consensus};
+use crate::part::spread::Spread;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Objective;
 use problems::{Known, Rng, Vector};
 use rand::Rng as _;
+use rand::seq::SliceRandom as _;
 use rand_distr::StandardNormal;
 use serde::{Deserialize, Serialize};
 
@@ -30,22 +32,43 @@ pub(crate) enum Correction {
     Tanh,
 }
 
-/// Where particles start.
+/// How α changes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Spread {
-    /// Uniform in the bounds, start ± radius in coordinates without.
-    Bounds,
-    /// Uniform in start ± radius.
-    Uniform,
-    /// N(start, radius² I).
-    Gaussian,
+pub(crate) enum Schedule {
+    /// α ← min(growth · α, `α_max`).
+    Growth,
+    /// So that (Σ wᵢ)²/Σ wᵢ² is a share of N.
+    EffectiveSampleSize,
+}
+
+/// Who moves when the consensus is that of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Moving {
+    /// The particles of the batch.
+    Batch,
+    /// All.
+    All,
+}
+
+/// A package's defaults.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Preset {
+    /// None: the parameters as they are given.
+    None,
+    /// `CBXpy`.
+    Cbxpy,
+    /// `ConsensusBasedX.jl`.
+    ConsensusBasedX,
 }
 
 /// Consensus-based optimization.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cbo {
+    preset: Preset,
     particles: usize,
     noise: Noise,
     time_step: f64,
@@ -54,6 +77,10 @@ pub struct Cbo {
     alpha: f64,
     alpha_growth: f64,
     alpha_max: f64,
+    schedule: Schedule,
+    share: f64,
+    batch: usize,
+    moving: Moving,
     correction: Correction,
     spread: Spread,
     radius: f64,
@@ -62,6 +89,7 @@ pub struct Cbo {
 impl Default for Cbo {
     fn default() -> Self {
         Self {
+            preset: Preset::None,
             particles: 20,
             noise: Noise::Anisotropic,
             time_step: 0.01,
@@ -70,6 +98,10 @@ impl Default for Cbo {
             alpha: 1.0,
             alpha_growth: 1.05,
             alpha_max: 1e5,
+            schedule: Schedule::Growth,
+            share: 0.5,
+            batch: 0,
+            moving: Moving::Batch,
             correction: Correction::None,
             spread: Spread::Bounds,
             radius: 3.0,
@@ -77,13 +109,47 @@ impl Default for Cbo {
     }
 }
 
-/// Particles with their values and weights, the consensus and α.
+impl Cbo {
+    /// The parameters that the preset stands for.
+    fn resolved(&self) -> Result<Self, Misfit> {
+        let default = Self::default();
+        let of_preset = match self.preset {
+            Preset::None => return Ok(self.clone()),
+            Preset::Cbxpy => Self { noise: Noise::Isotropic, spread: Spread::Uniform, radius: 1.0, ..default.clone() },
+            Preset::ConsensusBasedX => Self {
+                noise: Noise::Isotropic,
+                time_step: 0.1,
+                alpha: 10.0,
+                alpha_growth: 1.0,
+                // Its noise is √(2Δt).
+                sigma: std::f64::consts::SQRT_2,
+                correction: Correction::Heaviside,
+                spread: Spread::Gaussian,
+                radius: 1.0,
+                ..default.clone()
+            },
+        };
+        let untouched = Self { preset: self.preset, particles: self.particles, ..default };
+        if *self == untouched {
+            Ok(Self { particles: self.particles, ..of_preset })
+        } else {
+            Err(Misfit::Unsuitable("a preset decides all parameters but particles".to_owned()))
+        }
+    }
+}
+
+/// Particles with their values and weights, the consensus, α, and the parameters they move by.
 pub struct State {
+    parameters: Cbo,
     x: Vec<Vector>,
     f: Vec<f64>,
+    w: Vec<f64>,
     c: Vector,
     drift: Vector,
     alpha: f64,
+    /// The particles in random order, the batch first, and how many of them are left for batches.
+    order: Vec<usize>,
+    left: usize,
 }
 
 /// Width of the smoothed Heaviside function (`CBXpy`).
@@ -97,18 +163,26 @@ impl Algorithm for Cbo {
         title: "consensus-based optimization",
         formula: "c = Σ wᵢ xᵢ/Σ wᵢ, wᵢ = exp(−α f(xᵢ));  xᵢ ← xᵢ − λ Δt kᵢ (xᵢ − c) + σ √Δt Dᵢ ξᵢ, ξᵢ ~ N(0, I);  \
                   isotropic Dᵢ = ‖xᵢ − c‖, anisotropic Dᵢ = diag(xᵢ − c);  α ← min(growth · α, α_max)",
-        cost: "N values, one for each particle; 1 more with a correction",
+        cost: "N values, one for each particle, or one for each of a batch; 1 more with a correction",
         source: "Pinnau, Totzeck, Tse, Martin, A consensus-based model for global optimization, M3AS 27, 2017; \
                  anisotropic: Carrillo, Jin, Li, Zhu, A consensus-based global optimization method for high \
-                 dimensional machine learning problems, ESAIM: COCV 27, 2021. Defaults are those of CBXpy, but for \
-                 its isotropic noise and its box of radius 1. Those of ConsensusBasedX.jl: time_step 0.1, alpha 10, \
-                 alpha_growth 1, sigma √2 (its noise is √(2Δt)), isotropic, heaviside, gaussian with radius 1. The \
-                 answer is c of the last step",
-        evidence: &[Evidence::published(
-            "success on Rastrigin in CBXpy's documentation: anisotropic always, isotropic never",
-            "rates::consensus_needs_anisotropic_noise",
-        )],
+                 dimensional machine learning problems, ESAIM: COCV 27, 2021; its algorithm 2.1 has the batches, of \
+                 which a step is one, as in CBXpy. effective-sample-size: Carrillo, Hoffmann, Stuart, Vaes, \
+                 Consensus-based sampling, Stud. Appl. Math. 148, 2022, by CBXpy's bisection. Defaults are those of \
+                 CBXpy 1.0, but for its isotropic noise and its box of radius 1; the presets are the packages' own, \
+                 without ConsensusBasedX.jl's stopping rule. The answer is c of the last step",
+        evidence: &[
+            Evidence::published(
+                "success on Rastrigin in CBXpy's documentation: anisotropic always, isotropic never",
+                "rates::consensus_needs_anisotropic_noise",
+            ),
+            Evidence::iterates(
+                "CBXpy's first steps for the same normal numbers: noises, schedules, batches",
+                "consensus::steps_are_those_of_cbxpy",
+            ),
+        ],
         parameters: &[
+            ("preset", "none, or cbxpy or consensus-based-x: all parameters but particles are the package's defaults"),
             ("particles", "N"),
             ("noise", "isotropic or anisotropic"),
             ("time_step", "Δt"),
@@ -117,6 +191,10 @@ impl Algorithm for Cbo {
             ("alpha", "α at the start"),
             ("alpha_growth", "factor on α after a step"),
             ("alpha_max", "largest α"),
+            ("schedule", "of α: growth, or effective-sample-size ((Σ wᵢ)² = share · N Σ wᵢ²)"),
+            ("share", "of the particles that is effective"),
+            ("batch", "particles of a batch: a step's consensus is that of one random batch; 0 for all"),
+            ("moving", "who moves then: batch or all"),
             ("correction", "kᵢ: none (1), heaviside (f(xᵢ) > f(c)), or tanh (the same, smoothed over 10⁻³)"),
             ("spread", "particles start in the bounds, uniform in start ± radius, or gaussian around the start"),
             ("radius", "half the width of the box, or the standard deviation, where the bounds do not say it"),
@@ -131,62 +209,65 @@ impl Algorithm for Cbo {
     }
 
     fn init(&self, problem: &dyn Objective, _known: &Known, rng: &mut Rng) -> Result<State, Misfit> {
+        let parameters = self.resolved()?;
+        let Self { particles, time_step, lambda, sigma, alpha, alpha_growth, share, batch, radius, .. } = parameters;
         let positive = |name, value: f64| expect(value > 0.0 && value.is_finite(), name, value, "a positive number");
-        expect(self.particles > 1, "particles", self.particles, "at least 2")?;
-        positive("time_step", self.time_step)?;
-        positive("alpha", self.alpha)?;
-        positive("alpha_growth", self.alpha_growth)?;
-        positive("radius", self.radius)?;
-        expect(self.lambda >= 0.0, "lambda", self.lambda, "a number of at least 0")?;
-        expect(self.sigma >= 0.0, "sigma", self.sigma, "a number of at least 0")?;
+        expect(particles > 1, "particles", particles, "at least 2")?;
+        positive("time_step", time_step)?;
+        positive("alpha", alpha)?;
+        positive("alpha_growth", alpha_growth)?;
+        positive("radius", radius)?;
+        expect(lambda >= 0.0, "lambda", lambda, "a number of at least 0")?;
+        expect(sigma >= 0.0, "sigma", sigma, "a number of at least 0")?;
+        expect(share > 0.0 && share < 1.0, "share", share, "a number between 0 and 1")?;
+        expect(batch != 1 && batch <= particles, "batch", batch, "0, or 2 to the number of particles")?;
         let start = problem.start();
-        let (lower, upper) = match self.spread {
-            Spread::Bounds => {
-                let bounds = search_box(problem, self.radius);
-                (bounds.lower, bounds.upper)
-            }
-            Spread::Uniform | Spread::Gaussian => (start.add_scalar(-self.radius), start.add_scalar(self.radius)),
-        };
-        let mut particle = |_| {
-            Vector::from_fn(start.len(), |j, _| match self.spread {
-                Spread::Gaussian => start[j] + self.radius * rng.sample::<f64, _>(StandardNormal),
-                _ => lower[j] + (upper[j] - lower[j]) * rng.random::<f64>(),
-            })
-        };
         Ok(State {
-            x: (0..self.particles).map(&mut particle).collect(),
-            f: vec![0.0; self.particles],
+            x: parameters.spread.draw(problem, radius, particles, rng),
+            f: vec![f64::INFINITY; particles],
+            w: vec![0.0; particles],
             drift: start.clone(),
             c: start,
-            alpha: self.alpha,
+            alpha,
+            order: (0..particles).collect(),
+            left: 0,
+            parameters,
         })
     }
 
     fn step(&self, problem: &dyn Objective, state: &mut State, rng: &mut Rng) {
-        let State { x, f, c, drift, alpha } = state;
-        let &Self { time_step, lambda, sigma, .. } = self;
-        for (f, x) in f.iter_mut().zip(x.iter()) {
-            *f = problem.value(x);
+        let State { parameters, x, f, w, c, drift, alpha, order, left } = state;
+        let &mut Self { time_step, lambda, sigma, noise, correction, .. } = parameters;
+        let batch = next_batch(parameters.batch, order, left, rng);
+        for &i in batch {
+            f[i] = problem.value(&x[i]);
         }
-        consensus(x, f, *alpha, c);
-        let f_c = if self.correction == Correction::None { 0.0 } else { problem.value(c) };
-        for (x, f) in x.iter_mut().zip(f.iter()) {
+        let w = &mut w[..batch.len()];
+        w.iter_mut().zip(batch).for_each(|(w, i)| *w = -*alpha * f[*i]);
+        consensus(batch.iter().map(|i| &x[*i]), w, c);
+        let f_c = if correction == Correction::None { 0.0 } else { problem.value(c) };
+        let moving = if parameters.moving == Moving::Batch { batch } else { order };
+        for &i in moving {
+            let (x, f) = (&mut x[i], f[i]);
             x.sub_to(c, drift);
-            let k = match self.correction {
+            let k = match correction {
                 Correction::None => 1.0,
-                Correction::Heaviside => f64::from(u8::from(*f > f_c)),
+                Correction::Heaviside => f64::from(u8::from(f > f_c)),
                 Correction::Tanh => f64::midpoint(1.0, ((f - f_c) / WIDTH).tanh()),
             };
-            x.axpy(-lambda * time_step * k, drift, 1.0);
             let spread = sigma * time_step.sqrt();
             let distance = drift.norm();
             x.zip_apply(drift, |x, drift| {
                 let xi: f64 = rng.sample(StandardNormal);
-                let d = if self.noise == Noise::Isotropic { distance } else { drift };
-                *x = (*x + spread * d * xi).clamp(-CLIP, CLIP);
+                // Of the whole distance, as in the paper; CBXpy's noise has the factor k too.
+                let d = if noise == Noise::Isotropic { distance } else { drift };
+                *x = (*x - lambda * time_step * k * drift + spread * d * xi).clamp(-CLIP, CLIP);
             });
         }
-        *alpha = (*alpha * self.alpha_growth).min(self.alpha_max);
+        *alpha = match parameters.schedule {
+            Schedule::Growth => (*alpha * parameters.alpha_growth).min(parameters.alpha_max),
+            Schedule::EffectiveSampleSize => alpha_of_effective_share(parameters.share, parameters.alpha_max, f),
+        };
     }
 
     fn answer(&self, state: &State, answer: &mut Vector) {
@@ -194,18 +275,16 @@ impl Algorithm for Cbo {
     }
 }
 
-/// c ← Σ wᵢ xᵢ/Σ wᵢ with wᵢ = exp(−α (f(xᵢ) − min f)), the same as without the minimum and safe from underflow.
-fn consensus(x: &[Vector], f: &[f64], alpha: f64, c: &mut Vector) {
-    let lowest = f.iter().copied().fold(f64::INFINITY, f64::min);
-    let weight = |f: f64| {
-        let w = (-alpha * (f - lowest)).exp();
-        if w.is_nan() { 0.0 } else { w }
-    };
-    let total: f64 = f.iter().map(|f| weight(*f)).sum();
-    if total > 0.0 {
-        c.fill(0.0);
-        for (x, f) in x.iter().zip(f) {
-            c.axpy(weight(*f) / total, x, 1.0);
-        }
+/// The next so many of the order, which is shuffled when too few are left; all of it for 0.
+fn next_batch<'a>(size: usize, order: &'a mut [usize], left: &mut usize, rng: &mut Rng) -> &'a [usize] {
+    if size == 0 {
+        return order;
     }
+    if *left < size {
+        order.shuffle(rng);
+        *left = order.len();
+    }
+    let first = order.len() - *left;
+    *left -= size;
+    &order[first..first + size]
 }

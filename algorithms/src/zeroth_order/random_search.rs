@@ -1,7 +1,7 @@
 //! Random search: keep the best of the points drawn.
 
 use crate::part::search_box::search_box;
-use crate::{About, Algorithm, Misfit, expect};
+use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::{Bounds, Objective};
 use problems::{Known, Rng, Vector};
 use rand::Rng as _;
@@ -49,7 +49,10 @@ impl Algorithm for RandomSearch {
         cost: "1 value; 1 at the start",
         source: "gaussian: Matyas, Random optimization, Autom. Remote Control 26, 1965, with a fixed standard \
                  deviation; uniform: pure random search, Brooks, Oper. Res. 6, 1958",
-        evidence: &[],
+        evidence: &[Evidence::equivalence(
+            "expected improvement on a slope, expected least of uniform draws",
+            "populations::random_search_keeps_its_expectations",
+        )],
         parameters: &[
             ("sampling", "gaussian (around the best point) or uniform (in the bounds, or start ± radius)"),
             ("radius", "standard deviation, or half the width of the box in a coordinate without bounds"),
