@@ -104,16 +104,13 @@ const BEST_RATE: f64 = 0.022_997;
 #[test]
 fn the_evolution_strategy_keeps_to_its_best_rate() {
     let (steps, seeds) = (4000, 20);
-    for (factor, least) in [(1.5, 0.6), (1.1, 0.85)] {
-        let rate = |seed| {
-            let problem = Recorder::new(10, 1.0, sphere).problem();
-            let given = json!({ "factor": factor });
-            let (x, _) = drive("one-plus-one-es", given, &problem, &Known::default(), seed, steps, |_, _| {});
-            (10_f64.sqrt() / x.norm()).ln() / steps as f64
-        };
-        let rate = mean((0..seeds).map(rate));
-        assert!(rate < 1.02 * BEST_RATE && rate > least * BEST_RATE, "{factor}: {rate}, at best {BEST_RATE}");
-    }
+    let rate = |seed| {
+        let problem = Recorder::new(10, 1.0, sphere).problem();
+        let (x, _) = drive("one-plus-one-es", json!({}), &problem, &Known::default(), seed, steps, |_, _| {});
+        (10_f64.sqrt() / x.norm()).ln() / steps as f64
+    };
+    let rate = mean((0..seeds).map(rate));
+    assert!(rate < 1.02 * BEST_RATE && rate > 0.6 * BEST_RATE, "{rate}, at best {BEST_RATE}");
 }
 
 #[test]

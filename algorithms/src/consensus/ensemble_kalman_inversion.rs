@@ -139,5 +139,7 @@ impl Algorithm for EnsembleKalmanInversion {
 /// m ← the mean of the vectors.
 fn mean(of: &[Vector], m: &mut Vector) {
     m.fill(0.0);
-    of.iter().for_each(|v| m.axpy(1.0 / of.len() as f64, v, 1.0));
+    for v in of {
+        m.axpy(1.0 / of.len() as f64, v, 1.0);
+    }
 }

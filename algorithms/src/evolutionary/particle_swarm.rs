@@ -123,7 +123,9 @@ impl Algorithm for ParticleSwarm {
     fn step(&self, problem: &dyn Objective, state: &mut State, rng: &mut Rng) {
         let State { x, v, p, f, best, group, u, bounds } = state;
         for i in 0..x.len() {
-            u.iter_mut().for_each(|u| *u = [rng.random(), rng.random()]);
+            for u in u.iter_mut() {
+                *u = [rng.random(), rng.random()];
+            }
             let (x, v, own, all) = (&mut x[i], &mut v[i], &p[i], &p[*best]);
             for j in 0..x.len() {
                 let [u1, u2] = u[group[j]];

@@ -40,7 +40,7 @@ impl Algorithm for OnePlusOneEs {
                  testbed, GECCO 2009. Ends when σ no longer changes x",
         evidence: &[
             Evidence::bound(
-                "never faster on the sphere than with the best σ in every step, and near it (Jebalia, Auger, Liardet 2007)",
+                "never faster on the sphere than with the best σ in every step, and not far below (Jebalia, Auger, Liardet 2007)",
                 "populations::the_evolution_strategy_keeps_to_its_best_rate",
             ),
             Evidence::equivalence(
@@ -85,6 +85,6 @@ impl Algorithm for OnePlusOneEs {
 
     fn done(&self, state: &State) -> bool {
         let State { x, sigma, .. } = state;
-        *sigma == 0.0 || !sigma.is_finite() || x.iter().all(|x| x + sigma == *x)
+        *sigma == 0.0 || !sigma.is_finite() || x.iter().all(|x| x + sigma - x == 0.0)
     }
 }

@@ -105,6 +105,6 @@ impl Algorithm for PatternSearch {
 
     fn done(&self, state: &State) -> bool {
         let State { x, delta, .. } = state;
-        *delta == 0.0 || !delta.is_finite() || x.iter().all(|x| x + delta == *x && x - delta == *x)
+        *delta == 0.0 || !delta.is_finite() || x.iter().all(|x| x + delta - x == 0.0 && x - delta - x == 0.0)
     }
 }

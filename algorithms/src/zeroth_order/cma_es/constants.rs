@@ -15,7 +15,7 @@ pub(super) struct Constants {
     pub(super) c_mu: f64,
     /// E‖N(0, I)‖.
     pub(super) chi: f64,
-    /// ‖p_σ‖² beyond which `p_c` stalls.
+    /// The squared length of `p_σ` beyond which `p_c` stalls.
     pub(super) settled: f64,
     /// Generations between eigendecompositions.
     pub(super) lag: u64,

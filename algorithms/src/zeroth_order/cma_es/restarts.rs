@@ -46,7 +46,7 @@ impl Schedule {
         }
         self.small = self.restarts == Restarts::Bipop && self.runs > 1 && self.spent_small < self.spent_large;
         self.between += u32::from(self.small);
-        let larger = 2.0_f64.powi((self.runs - self.between) as i32);
+        let larger = 2.0_f64.powf(f64::from(self.runs - self.between));
         if !self.small {
             return Some(Next {
                 population: (self.population * larger) as usize,

@@ -124,6 +124,11 @@ fn still_long(generation: u64) -> f64 {
     20.0 + 0.1 * generation as f64
 }
 
+/// Whether a step is rounded away.
+fn lost(x: f64, step: f64) -> bool {
+    x + step - x == 0.0
+}
+
 fn range(values: impl Iterator<Item = f64>) -> f64 {
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), f| (l.min(f), h.max(f)));
     high - low
@@ -148,8 +153,8 @@ pub(super) fn over(run: &mut Run, memory: &mut Memory) -> bool {
         || (0..n).any(|i| deviation(i) > TOLFACUPX * sigma_start)
         || (0..n).all(|i| deviation(i) < TOLX && sigma * p_c[i].abs() < TOLX)
         || sigma / d.max() > TOLUPSIGMA * sigma_start
-        || (0..n).any(|i| m[i] == m[i] + 0.2 * deviation(i))
-        || (0..n).all(|i| m[i] == m[i] + 0.1 * sigma * d[axis] * along(i))
+        || (0..n).any(|i| lost(m[i], 0.2 * deviation(i)))
+        || (0..n).all(|i| lost(m[i], 0.1 * sigma * d[axis] * along(i)))
         || (*generation - memory.moved) as f64 > still_long(*generation)
         || memory.stagnates(*generation, n as f64, population as f64)
 }
