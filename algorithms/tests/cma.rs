@@ -51,30 +51,30 @@ fn means(parameters: Value, dim: usize, generations: usize) -> Vec<Vector> {
 /// First and last coordinate and norm of the mean after some generations, of pycma 4.5.0 with σ = 0.5 in four
 /// dimensions, fed the normal numbers of stream 1, its samples made by the symmetric root of C and its first C set to I.
 const PYCMA: &[(bool, usize, [f64; 3])] = &[
-    (true, 1, [0.9099021209, 0.4712112676, 1.0354834310]),
-    (true, 2, [1.0357452790, 0.9200213065, 1.5201922939]),
-    (true, 5, [0.8563741097, 1.1350941674, 1.9503524675]),
-    (true, 20, [0.6238098045, 1.3740341912, 2.2776239191]),
-    (true, 60, [0.5172884801, 1.4826705263, 2.2207895216]),
-    (false, 1, [0.9099021209, 0.4712112676, 1.0354834310]),
-    (false, 2, [1.0161781734, 0.8975922072, 1.4906816129]),
-    (false, 5, [0.9163811995, 1.0323342740, 1.9436693691]),
-    (false, 20, [0.8495937028, 1.1677192685, 2.4580992476]),
-    (false, 60, [0.9279960207, 1.0718242106, 2.0023368287]),
+    (true, 1, [0.909_902_120_9, 0.471_211_267_6, 1.035_483_431_0]),
+    (true, 2, [1.035_745_279_0, 0.920_021_306_5, 1.520_192_293_9]),
+    (true, 5, [0.856_374_109_7, 1.135_094_167_4, 1.950_352_467_5]),
+    (true, 20, [0.623_809_804_5, 1.374_034_191_2, 2.277_623_919_1]),
+    (true, 60, [0.517_288_480_1, 1.482_670_526_3, 2.220_789_521_6]),
+    (false, 1, [0.909_902_120_9, 0.471_211_267_6, 1.035_483_431_0]),
+    (false, 2, [1.016_178_173_4, 0.897_592_207_2, 1.490_681_612_9]),
+    (false, 5, [0.916_381_199_5, 1.032_334_274_0, 1.943_669_369_1]),
+    (false, 20, [0.849_593_702_8, 1.167_719_268_5, 2.458_099_247_6]),
+    (false, 60, [0.927_996_020_7, 1.071_824_210_6, 2.002_336_828_7]),
 ];
 
-/// The same of the separable variant, from a transcription of the formulas in NumPy.
+/// The same of the separable variant, from a transcription of the formulas in `NumPy`.
 const NUMPY: &[(bool, usize, [f64; 3])] = &[
-    (true, 1, [0.9099021209, 0.4712112676, 1.0354834310]),
-    (true, 2, [1.0058096980, 0.8961533179, 1.4629445811]),
-    (true, 5, [0.8852474763, 1.0581828830, 1.6993353823]),
-    (true, 20, [0.8758517402, 1.1354870865, 2.2225682517]),
-    (true, 60, [0.8431159090, 1.1568782360, 2.0243798899]),
-    (false, 1, [0.9099021209, 0.4712112676, 1.0354834310]),
-    (false, 2, [1.0019754678, 0.8669000585, 1.4468201561]),
-    (false, 5, [0.8565701928, 1.1541648488, 1.8603692491]),
-    (false, 20, [0.7301958825, 1.2849138036, 2.3101325153]),
-    (false, 60, [0.7078478678, 1.2921056333, 2.0830693446]),
+    (true, 1, [0.909_902_120_9, 0.471_211_267_6, 1.035_483_431_0]),
+    (true, 2, [1.005_809_698_0, 0.896_153_317_9, 1.462_944_581_1]),
+    (true, 5, [0.885_247_476_3, 1.058_182_883_0, 1.699_335_382_3]),
+    (true, 20, [0.875_851_740_2, 1.135_487_086_5, 2.222_568_251_7]),
+    (true, 60, [0.843_115_909_0, 1.156_878_236_0, 2.024_379_889_9]),
+    (false, 1, [0.909_902_120_9, 0.471_211_267_6, 1.035_483_431_0]),
+    (false, 2, [1.001_975_467_8, 0.866_900_058_5, 1.446_820_156_1]),
+    (false, 5, [0.856_570_192_8, 1.154_164_848_8, 1.860_369_249_1]),
+    (false, 20, [0.730_195_882_5, 1.284_913_803_6, 2.310_132_515_3]),
+    (false, 60, [0.707_847_867_8, 1.292_105_633_3, 2.083_069_344_6]),
 ];
 
 fn are_those_of(covariance: &str, recorded: &[(bool, usize, [f64; 3])]) {
@@ -160,7 +160,8 @@ impl Row {
         let given = json!({ "sigma": 2.0, "sigma_constants": "pycma", "restarts": self.restarts, "start": "uniform" });
         let entry = ALGORITHMS.iter().find(|entry| entry.about.name == "cma-es").expect("registered");
         let algorithm = (entry.build)(given.as_object().expect("an object").clone()).expect("parameters that exist");
-        let mut watcher = Hits { slot: problem.start(), problem: &problem, judge: &*judge, hits: [None; 2], row: self };
+        let mut watcher =
+            Chase { slot: problem.start(), problem: &problem, judge: &*judge, hits: [None; 2], row: self };
         algorithm.run(&problem, &Known::default(), &mut stream(run, "cma-es"), &mut watcher).expect("it suits");
         watcher.hits.map(|hit| hit.filter(|hit| *hit <= self.budget))
     }
@@ -181,7 +182,7 @@ impl Row {
 }
 
 /// Ends a run at the last target or the budget.
-struct Hits<'a> {
+struct Chase<'a> {
     slot: Vector,
     problem: &'a Problem,
     judge: &'a dyn Judge,
@@ -189,7 +190,7 @@ struct Hits<'a> {
     row: &'a Row,
 }
 
-impl Watcher for Hits<'_> {
+impl Watcher for Chase<'_> {
     fn slot(&mut self) -> &mut Vector {
         &mut self.slot
     }
