@@ -1,4 +1,4 @@
-//! Populations of points: SciPy's iterates and run lengths, exact moments, proven bounds.
+//! Populations of points: `SciPy`'s iterates and run lengths, exact moments, proven bounds.
 
 mod drive;
 mod recorder;
@@ -27,7 +27,7 @@ fn rosenbrock(x: &[f64]) -> f64 {
 }
 
 fn ellipsoid(x: &[f64]) -> f64 {
-    x.iter().enumerate().map(|(i, x)| 10_f64.powi(i as i32) * x * x).sum()
+    x.iter().enumerate().map(|(i, x)| 10_f64.powf(i as f64) * x * x).sum()
 }
 
 /// All points an algorithm asks for.
@@ -41,7 +41,7 @@ fn mean(of: impl Iterator<Item = f64>) -> f64 {
     sum / f64::from(n)
 }
 
-/// Rosenbrock in three variables from (−1.2, 1, 0) by SciPy 1.17: adaptive, iterations, best vertex; and `nfev` after 90.
+/// Rosenbrock in three variables from (−1.2, 1, 0) by `SciPy` 1.17: adaptive, iterations, best vertex.
 const SCIPY: &[(bool, usize, [f64; 3])] = &[
     (true, 1, [-1.253_333_333_333, 0.916_666_666_667, 0.000_222_222_222]),
     (true, 2, [-1.147_407_407_407, 0.925_925_925_926, 0.000_419_753_086]),
@@ -152,10 +152,10 @@ fn random_search_keeps_its_expectations() {
     assert!((least / expected - 1.0).abs() < 4.0 / (seeds as f64).sqrt(), "{least}, expected {expected}");
 }
 
-/// A function in [−5, 5]ⁿ with SciPy's mean evaluations to 1e-6 over 40 seeds, and their standard error.
+/// A function in [−5, 5]ⁿ with `SciPy`'s mean evaluations to 1e-6 over 40 seeds, and their standard error.
 type Timed = (fn(&[f64]) -> f64, usize, f64, f64);
 
-/// `differential_evolution` of SciPy 1.17 with init = "random" and without polish.
+/// `differential_evolution` of `SciPy` 1.17 with init = "random" and without polish.
 const SCIPY_DE: &[Timed] = &[(sphere, 4, 2064.8, 26.8), (ellipsoid, 4, 2611.6, 29.4), (rosenbrock, 3, 2616.5, 41.4)];
 
 #[test]
