@@ -23,6 +23,7 @@
 //! | saddle | `matrix-game{columns=5,kind=rock-paper-scissors,rows=5}` | 1e-2 | 1e4 |
 //! | finite-sum-operator | `quadratic-saddle-sum{dim=5,samples=20}` | 1e-2 | 2e4 |
 //! | bilevel | `quadratic-bilevel{dim=5,samples=256}` | 1e-1 | 1e4 |
+//! | constrained-bilevel | `coupled-convex{constraint=unit,dim=5}` | 1e-1 | 1e4 |
 //! | pseudo-boolean | `one-max{dim=30}` | 1e-6 | 5e3 |
 
 mod algorithm;

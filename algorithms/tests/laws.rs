@@ -29,6 +29,7 @@ const SOLVES: &[(Class, f64, f64)] = &[
     (Class::Saddle, 1e-2, 1e4),
     (Class::FiniteSumOperator, 1e-2, 2e4),
     (Class::Bilevel, 0.1, 1e4),
+    (Class::ConstrainedBilevel, 0.1, 1e4),
     (Class::PseudoBoolean, 1e-6, 5e3),
 ];
 

@@ -3,12 +3,17 @@
 use crate::{Family, entry};
 
 mod amigo;
+mod bamm;
 mod bda;
 mod bome;
 mod bsa;
+mod bsvrb;
 mod f2sa;
+mod f3sa;
 mod implicit_differentiation;
 mod k_rmd;
+mod lv_hba;
+mod penalty_double_loop;
 mod pzobo;
 mod saba;
 mod soba;
@@ -16,12 +21,17 @@ mod stocbio;
 mod ttsa;
 
 pub use amigo::Amigo;
+pub use bamm::Bamm;
 pub use bda::Bda;
 pub use bome::Bome;
 pub use bsa::Bsa;
+pub use bsvrb::Bsvrb;
 pub use f2sa::F2sa;
+pub use f3sa::F3sa;
 pub use implicit_differentiation::ImplicitDifferentiation;
 pub use k_rmd::KRmd;
+pub use lv_hba::LvHba;
+pub use penalty_double_loop::PenaltyDoubleLoop;
 pub use pzobo::Pzobo;
 pub use saba::Saba;
 pub use soba::Soba;
@@ -34,9 +44,12 @@ pub const FAMILY: Family = Family {
     title: "hyper-gradients by differentiation, penalty or aggregation",
     algorithms: &[
         entry::<F2sa>(),
+        entry::<F3sa>(),
+        entry::<PenaltyDoubleLoop>(),
         entry::<KRmd>(),
         entry::<ImplicitDifferentiation>(),
         entry::<Bda>(),
+        entry::<Bamm>(),
         entry::<Bsa>(),
         entry::<Ttsa>(),
         entry::<Stocbio>(),
@@ -44,6 +57,8 @@ pub const FAMILY: Family = Family {
         entry::<Soba>(),
         entry::<Saba>(),
         entry::<Bome>(),
+        entry::<Bsvrb>(),
         entry::<Pzobo>(),
+        entry::<LvHba>(),
     ],
 };

@@ -2,13 +2,21 @@
 
 use super::step_size::StepSize;
 use crate::Misfit;
-use problems::class::Bilevel;
+use problems::class::{Bilevel, Bounds};
 use problems::{Constant, Known, Vector};
 
 /// The start, split into upper and lower variables.
 pub fn start(problem: &dyn Bilevel) -> (Vector, Vector) {
     let (start, (upper, lower)) = (problem.start(), problem.split());
     (start.rows(0, upper).into_owned(), start.rows(upper, lower).into_owned())
+}
+
+/// The bounds of the upper and of the lower variables, where the problem has any.
+pub fn bounds(problem: &dyn Bilevel) -> Option<(Bounds, Bounds)> {
+    let Bounds { lower, upper } = problem.bounds()?;
+    let (m, n) = problem.split();
+    let rows = |at, len| Bounds { lower: lower.rows(at, len).into_owned(), upper: upper.rows(at, len).into_owned() };
+    Some((rows(0, m), rows(m, n)))
 }
 
 /// answer ← (x, y).

@@ -22,6 +22,7 @@ pub mod more_thuente;
 pub mod mutation;
 pub mod newton_direction;
 pub mod ray;
+pub mod recursive_momentum;
 pub mod restart;
 pub mod sampler;
 pub mod schedule;

@@ -22,6 +22,7 @@ const REFERENCES: &[(Class, &str, &str)] = &[
     (Class::Saddle, "matrix-game", r#"{"kind":"rock-paper-scissors","rows":5,"columns":5}"#),
     (Class::FiniteSumOperator, "quadratic-saddle-sum", r#"{"samples":20,"dim":5}"#),
     (Class::Bilevel, "quadratic-bilevel", r#"{"dim":5,"samples":256}"#),
+    (Class::ConstrainedBilevel, "coupled-convex", r#"{"dim":5,"constraint":"unit"}"#),
     (Class::PseudoBoolean, "one-max", r#"{"dim":30}"#),
 ];
 
