@@ -23,6 +23,8 @@ struct Line {
     title: String,
     /// What else the JSON says.
     more: Map<String, Value>,
+    /// What stands below the line for a person.
+    detail: String,
 }
 
 /// Prints a listing.
@@ -59,7 +61,8 @@ pub fn list(registry: &Registry, what: Listed, as_json: bool) -> Result<String> 
 }
 
 fn line(group: &str, within: &'static str, name: &str, title: &str) -> Line {
-    Line { group: group.to_owned(), within, name: name.to_owned(), title: title.to_owned(), more: Map::new() }
+    let (group, name, title) = (group.to_owned(), name.to_owned(), title.to_owned());
+    Line { group, within, name, title, more: Map::new(), detail: String::new() }
 }
 
 fn problems(registry: &Registry) -> Vec<Line> {
@@ -79,6 +82,8 @@ fn algorithms(registry: &Registry) -> Vec<Line> {
         line.more.insert("cost".into(), about.cost.into());
         line.more.insert("source".into(), about.source.into());
         line.more.insert("evidence".into(), evidence(about).into());
+        let first = about.source.split_once(';').map_or(about.source, |(first, _)| first);
+        line.detail = format!("a step: {}. {first}", about.cost);
         line
     };
     registry.algorithms.iter().map(of).collect()
@@ -108,6 +113,10 @@ fn columns(mut lines: Vec<Line>) -> String {
         }
         let indent = " ".repeat(if group.is_empty() { 0 } else { 2 } + if within.is_empty() { 0 } else { 2 });
         let _ = writeln!(out, "{indent}{:width$}  {}", line.name, line.title);
+        if !line.detail.is_empty() {
+            let column = indent.len() + width + 2;
+            let _ = writeln!(out, "{:column$}{}", "", wrapped(&line.detail, column));
+        }
     }
     out
 }
@@ -144,7 +153,7 @@ pub fn explain(registry: &Registry, spec: &Spec) -> Result<Explained> {
             facts: vec![
                 ("update", about.formula.to_owned()),
                 ("class", entry.class.name().to_owned()),
-                ("cost", format!("{} a step", about.cost)),
+                ("a step", about.cost.to_owned()),
                 ("knows", if knows.is_empty() { "nothing".to_owned() } else { knows.join(", ") }),
                 ("random", if choice.algorithm.random() { "yes" } else { "no" }.to_owned()),
                 ("family", entry.family.to_owned()),

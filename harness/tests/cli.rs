@@ -158,6 +158,18 @@ fn list_and_show_know_every_name() {
 }
 
 #[test]
+fn algorithms_are_listed_with_what_speaks_for_them() {
+    let said = succeed(&optbench().args(["list", "algorithms", "--json"]).output().unwrap());
+    for entry in serde_json::from_str::<Vec<Value>>(&said).unwrap() {
+        for key in ["name", "title", "family", "class", "cost", "source", "evidence"] {
+            assert!(entry[key].as_str().is_some_and(|text| !text.is_empty()), "{entry}: {key}");
+        }
+    }
+    let said = succeed(&optbench().args(["list", "algorithms"]).output().unwrap());
+    assert!(said.contains("a step: 1 operator") && said.contains("extragradient"), "{said}");
+}
+
+#[test]
 fn show_json_gives_start_bounds_and_reference() {
     let said = succeed(&optbench().args(["show", "quadratic{dim=3}", "--json"]).output().unwrap());
     let shown: Value = serde_json::from_str(&said).unwrap();

@@ -25,6 +25,8 @@ step_size = { each = [0.05, 0.1, 0.2, 1.5, 2.5] }
 [figure]
 axis = "steps"
 x = { scale = "linear" }
+[figure.names]
+"gradient-descent{step_size=0.1}" = "GD, η = 0.1"
 [[figure.panel]]
 problem = "quadratic{condition=1,dim=3}"
 algorithm = ["gradient-descent{step_size=0.1}", "gradient-descent{step_size=0.2}"]
@@ -94,7 +96,7 @@ fn every_kind_of_claim_passes_where_it_is_true() {
     let said = succeed(&reproduce(dir.path()));
     assert!(said.contains(&format!("{0} of {0} claims pass", claims.len())), "{said}");
     let page = fs::read_to_string(dir.path().join("runs/steps/report/paper.html")).unwrap();
-    for series in ["converges", "does not", "gradient-descent{step_size=0.2}"] {
+    for series in ["converges", "does not", "gradient-descent{step_size=0.2}", "GD, η = 0.1"] {
         assert!(page.contains(&format!("data-algorithm=\"{series}\"")), "{series}");
     }
 }

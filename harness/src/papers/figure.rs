@@ -2,15 +2,18 @@
 
 use super::claim::{Label, measure};
 use super::panel::{Content, Panel};
-use crate::document::{At, Node};
+use crate::document::{At, Node, Pair};
 use crate::experiment::{Reader, find};
 use reports::figure::{Axis, Figure, Legend, Scale};
 use results::RunSet;
+use std::collections::BTreeMap;
 
 /// `[figure]`.
 pub(crate) struct Layout {
     panels: Vec<Panel>,
     columns: Option<usize>,
+    /// What the legend calls a label.
+    names: BTreeMap<String, String>,
 }
 
 /// What the figure says for all panels, and a panel for itself.
@@ -38,13 +41,19 @@ impl Layout {
         let node =
             node.ok_or_else(|| reader.document.at(&(0..0), "no [figure]: expected one with [[figure.panel]] tables"))?;
         let pairs = reader.table(node, "figure")?;
-        reader.only(pairs, &[&Frame::KEYS[..], &["panel", "columns"]].concat())?;
+        reader.only(pairs, &[&Frame::KEYS[..], &["panel", "columns", "names"]].concat())?;
         let frame = Frame::plain().read(reader, node)?;
         let tables = find(pairs, "panel").and_then(Node::array).unwrap_or_default();
         if tables.is_empty() {
             return Err(reader.document.at(&node.span, "the figure has no [[figure.panel]]"));
         }
+        let names = match find(pairs, "names") {
+            None => &[],
+            Some(node) => reader.table(node, "names")?,
+        };
+        let name = |pair: &Pair| Ok((pair.key.clone(), reader.string(&pair.node, "a name")?));
         Ok(Self {
+            names: names.iter().map(name).collect::<Result<_, At>>()?,
             panels: tables.iter().map(|table| Panel::read(reader, table, &frame)).collect::<Result<_, _>>()?,
             columns: find(pairs, "columns")
                 .map(|node| reader.whole(node, "columns", 1))
@@ -63,7 +72,12 @@ impl Layout {
 
     /// Draws it.
     pub(crate) fn draw(&self, set: &RunSet, name: &str, title: &str, source: &str) -> Figure {
-        let panels = self.panels.iter().map(|panel| panel.draw(set)).collect::<Vec<_>>();
+        let mut panels: Vec<_> = self.panels.iter().map(|panel| panel.draw(set)).collect();
+        for series in panels.iter_mut().flat_map(|panel| &mut panel.series) {
+            if let Some(name) = self.names.get(&series.name) {
+                series.name.clone_from(name);
+            }
+        }
         let repeats = set.runs.iter().map(|run| run.repeat + 1).max().unwrap_or(0);
         let curves = self.panels.iter().any(|panel| matches!(panel.content, Content::Curves));
         let band = match (curves, repeats) {
