@@ -33,7 +33,7 @@ pub struct Saba {
 impl Default for Saba {
     fn default() -> Self {
         Self {
-            step_size: StepSize::OverSmoothness(0.05),
+            step_size: StepSize::OverSmoothness(0.01),
             inner_step_size: StepSize::OverSmoothness(1.0),
             batch: Some(64),
             memory: Filling::Zero,
