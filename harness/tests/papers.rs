@@ -59,7 +59,8 @@ fn reproduce(dir: &Path) -> std::process::Output {
     optbench().current_dir(dir).args(["reproduce", "steps"]).output().unwrap()
 }
 
-const TENTH: &str = r#"algorithm = "gradient-descent{step_size=0.1}""#;
+/// Written as no label is, and read all the same.
+const TENTH: &str = r#"algorithm = "gradient-descent{step_size=1e-1}""#;
 
 #[test]
 fn every_kind_of_claim_passes_where_it_is_true() {

@@ -5,6 +5,7 @@ use super::pick::{Over, along, runs};
 use super::rule::Rule;
 use crate::document::{At, Node};
 use crate::experiment::{Reader, find};
+use crate::spec::{Spec, write_spec};
 use results::{Outcome, Run, RunSet, Trace};
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ pub(crate) struct Label {
 impl Label {
     /// Reads it.
     pub(super) fn read(reader: &Reader<'_>, node: &Node, what: &str) -> Result<Self, At> {
-        Ok(Self { text: reader.string(node, what)?, span: node.span.clone() })
+        Ok(Self { text: canonical(reader.string(node, what)?), span: node.span.clone() })
     }
 
     /// Reads one label or a list of them.
@@ -29,6 +30,11 @@ impl Label {
             None => Ok(vec![Self::read(reader, node, what)?]),
         }
     }
+}
+
+/// A label as runs carry it: `steps=1000` is written `steps=1e3`.
+pub(super) fn canonical(label: String) -> String {
+    Spec::parse(&label).map_or(label, |spec| write_spec(&spec.name, &spec.parameters))
 }
 
 /// The measure a table names: `error` unless it says otherwise.

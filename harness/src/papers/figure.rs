@@ -1,6 +1,6 @@
 //! The figure as the paper lays it out: axes and panels.
 
-use super::claim::{Label, measure};
+use super::claim::{Label, canonical, measure};
 use super::panel::{Content, Panel};
 use crate::document::{At, Node, Pair};
 use crate::experiment::{Reader, find};
@@ -51,7 +51,7 @@ impl Layout {
             None => &[],
             Some(node) => reader.table(node, "names")?,
         };
-        let name = |pair: &Pair| Ok((pair.key.clone(), reader.string(&pair.node, "a name")?));
+        let name = |pair: &Pair| Ok((canonical(pair.key.clone()), reader.string(&pair.node, "a name")?));
         Ok(Self {
             names: names.iter().map(name).collect::<Result<_, At>>()?,
             panels: tables.iter().map(|table| Panel::read(reader, table, &frame)).collect::<Result<_, _>>()?,
