@@ -1,4 +1,4 @@
-//! Sums over slices in eight lanes, which the compiler turns into vector instructions as it may not with one.
+//! Sums and maxima over slices in eight lanes, which the compiler turns into vector instructions as it may not with one.
 
 const LANES: usize = 8;
 
@@ -13,6 +13,20 @@ pub(crate) fn sum(a: &[f64], term: impl Fn(f64) -> f64) -> f64 {
         }
     }
     lanes.iter().sum::<f64>() + rest.iter().map(|a| term(*a)).sum::<f64>()
+}
+
+/// maxᵢ aᵢ; −∞ of nothing, and NaN counts as nothing.
+#[inline]
+pub(crate) fn max(a: &[f64]) -> f64 {
+    let larger = |top: f64, a: f64| if a > top { a } else { top };
+    let (blocks, rest) = a.as_chunks::<LANES>();
+    let mut lanes = [f64::NEG_INFINITY; LANES];
+    for a in blocks {
+        for k in 0..LANES {
+            lanes[k] = larger(lanes[k], a[k]);
+        }
+    }
+    lanes.into_iter().chain(rest.iter().copied()).fold(f64::NEG_INFINITY, larger)
 }
 
 /// Σ term(aᵢ, bᵢ).

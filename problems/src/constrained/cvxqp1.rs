@@ -4,9 +4,11 @@ use super::interior::{EqualityProgram, minimize};
 use super::sparse::SparseProgram;
 use crate::class::Bounds;
 use crate::separable::function::{Separable, Squares};
+use crate::separable::sum::{Elements, Sum, every};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
+use std::array::from_fn;
 use std::sync::Arc;
 
 /// CUTEst's CVXQP1.
@@ -69,13 +71,12 @@ impl Cvxqp1 {
     /// From x = (1, …, 1), which satisfies every equation.
     fn optimum(&self) -> (Reference, Vector) {
         let dim = self.dim;
-        let (terms, equations) = (Terms { dim }, Equations { dim });
         let program = EqualityProgram {
-            terms: (0..dim).map(|e| (weight(e), terms.variables(e).map(|j| (j, 1.0)))).collect(),
+            terms: (0..dim).map(|e| (weight(e), variables(TERM, e, dim).map(|j| (j, 1.0)))).collect(),
             equations: (0..dim / 2)
                 .map(|e| {
-                    let [i, j, k] = equations.variables(e);
-                    [(i, COEFFICIENTS[0]), (j, COEFFICIENTS[1]), (k, COEFFICIENTS[2])]
+                    let variables = variables(EQUATION, e, dim);
+                    from_fn(|k| (variables[k], COEFFICIENTS[k]))
                 })
                 .collect(),
             right: RIGHT,
@@ -95,9 +96,28 @@ fn weight(e: usize) -> f64 {
     (e + 1) as f64
 }
 
-/// The variable `times` its number further on, from 0.
-fn jump(times: usize, e: usize, dim: usize) -> usize {
-    (times * (e + 1) - 1) % dim
+/// Variable p(kj) is read by term or equation j for each k of these.
+const TERM: [usize; 3] = [1, 2, 3];
+const EQUATION: [usize; 3] = [1, 4, 5];
+
+/// The variables that number e reads, all from 0.
+fn variables(multiples: [usize; 3], e: usize, dim: usize) -> [usize; 3] {
+    multiples.map(|k| (k * (e + 1) - 1) % dim)
+}
+
+/// So many terms or equations in stretches, each up to where one of its variables starts over.
+fn stretches(multiples: [usize; 3], count: usize, dim: usize) -> Vec<Sum<3>> {
+    let mut sums = Vec::new();
+    let mut first = 0;
+    while first < count {
+        let variables = variables(multiples, first, dim);
+        let left = |k: usize| (dim - 1 - variables[k]) / multiples[k] + 1;
+        let length = (0..3).map(left).fold(count - first, usize::min);
+        let steps = from_fn(|k| every(multiples[k], variables[k]));
+        sums.push(Sum::rows(vec![Elements::new(0, length, steps).from(first)]));
+        first += length;
+    }
+    sums
 }
 
 /// The terms of the objective.
@@ -114,20 +134,17 @@ impl Separable<3> for Terms {
         Vector::from_element(self.dim, 0.5)
     }
 
-    fn elements(&self) -> usize {
-        self.dim
+    fn sums(&self) -> Vec<Sum<3>> {
+        stretches(TERM, self.dim, self.dim)
     }
 
-    fn variables(&self, e: usize) -> [usize; 3] {
-        [e, jump(2, e, self.dim), jump(3, e, self.dim)]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, _e: usize, [x, y, z]: [D; 3]) -> D {
-        x + y + z
-    }
-
-    fn group<D: DualNum<f64> + Copy>(&self, e: usize, s: D) -> D {
+    fn element<D: DualNum<f64> + Copy>(&self, _kind: usize, e: usize, [x, y, z]: [D; 3]) -> D {
+        let s = x + y + z;
         s * s * (0.5 * weight(e))
+    }
+
+    fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
+        s
     }
 }
 
@@ -145,15 +162,11 @@ impl Separable<3> for Equations {
         Vector::from_element(self.dim, 0.5)
     }
 
-    fn elements(&self) -> usize {
-        self.dim / 2
+    fn sums(&self) -> Vec<Sum<3>> {
+        stretches(EQUATION, self.dim / 2, self.dim)
     }
 
-    fn variables(&self, e: usize) -> [usize; 3] {
-        [e, jump(4, e, self.dim), jump(5, e, self.dim)]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, _e: usize, [x, y, z]: [D; 3]) -> D {
+    fn element<D: DualNum<f64> + Copy>(&self, _kind: usize, _e: usize, [x, y, z]: [D; 3]) -> D {
         let [a, b, c] = COEFFICIENTS;
         x * a + y * b + z * c - RIGHT
     }

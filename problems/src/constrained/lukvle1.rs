@@ -2,6 +2,7 @@
 
 use super::sparse::SparseProgram;
 use crate::separable::function::{Separable, Squares};
+use crate::separable::sum::{Sum, each};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
@@ -61,7 +62,7 @@ fn start(dim: usize) -> Vector {
     Vector::from_fn(dim, |i, _| if i.is_multiple_of(2) { -1.2 } else { 1.0 })
 }
 
-/// The objective: element 2i holds the valley's term of xᵢ and xᵢ₊₁, element 2i + 1 the other.
+/// The objective: the valley's terms of two neighbours, then the others.
 struct Valley {
     dim: usize,
 }
@@ -75,19 +76,15 @@ impl Separable<2> for Valley {
         start(self.dim)
     }
 
-    fn elements(&self) -> usize {
-        2 * (self.dim - 1)
+    fn sums(&self) -> Vec<Sum<2>> {
+        [0, 1].map(|kind| Sum::of(kind, self.dim - 1, [each(0), each(1)])).into()
     }
 
-    fn variables(&self, e: usize) -> [usize; 2] {
-        [e / 2, e / 2 + 1]
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, next]: [D; 2]) -> D {
+        if kind == 0 { (x * x - next) * 10.0 } else { x - 1.0 }
     }
 
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, next]: [D; 2]) -> D {
-        if e.is_multiple_of(2) { (x * x - next) * 10.0 } else { x - 1.0 }
-    }
-
-    fn group<D: DualNum<f64> + Copy>(&self, _group: usize, s: D) -> D {
+    fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         s * s
     }
 }
@@ -106,15 +103,11 @@ impl Separable<3> for Equations {
         start(self.dim)
     }
 
-    fn elements(&self) -> usize {
-        self.dim - 2
+    fn sums(&self) -> Vec<Sum<3>> {
+        vec![Sum::of(0, self.dim - 2, [each(0), each(1), each(2)])]
     }
 
-    fn variables(&self, e: usize) -> [usize; 3] {
-        [e, e + 1, e + 2]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, _e: usize, [x, y, z]: [D; 3]) -> D {
+    fn element<D: DualNum<f64> + Copy>(&self, _kind: usize, _i: usize, [x, y, z]: [D; 3]) -> D {
         y * y * y * 3.0 + z * 2.0 + y * 4.0 - 8.0 + (y - z).sin() * (y + z).sin() - x * (x - y).exp()
     }
 }

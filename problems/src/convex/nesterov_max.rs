@@ -3,7 +3,7 @@
 use crate::class::{Geometry, Objective, Operator, Saddle, Space};
 use crate::saddle::domain::{Domain, Product};
 use crate::saddle::residual::{Residual, SaddleResidual};
-use crate::{About, Class, Data, Error, Family, Gap, Instance, Known, Offer, Reference, Rng, Vector, expect};
+use crate::{About, Class, Data, Error, Family, Gap, Instance, Known, Offer, Reference, Rng, Vector, expect, lanes};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -115,8 +115,7 @@ struct Peak {
 
 impl Peak {
     fn at(&self, x: &[f64]) -> f64 {
-        let top = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        top + 0.5 * self.mu * crate::lanes::sum(x, |x| x * x)
+        lanes::max(x) + 0.5 * self.mu * lanes::sum(x, |x| x * x)
     }
 }
 
@@ -187,6 +186,6 @@ impl Saddle for Game {
     fn value(&self, z: &Vector) -> f64 {
         let (x, y) = z.as_slice().split_at(self.peak.n);
         let mu = self.peak.mu;
-        crate::lanes::sum2(x, y, |x, y| y * x + 0.5 * mu * x * x)
+        lanes::sum2(x, y, |x, y| y * x + 0.5 * mu * x * x)
     }
 }

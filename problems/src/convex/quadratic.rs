@@ -299,7 +299,19 @@ impl Objective for Bowl {
 
 impl Smooth for Bowl {
     fn gradient(&self, x: &Vector, g: &mut Vector) {
-        self.value_gradient(x, g);
+        let Made { a, solution, eigenvalues } = &*self.made;
+        match a {
+            Hessian::Reflected(along) if along.ncols() == 0 => {
+                let (x, s, lambda) = (x.as_slice(), solution.as_slice(), eigenvalues.as_slice());
+                let slopes = x.iter().zip(s).zip(lambda).map(|((x, s), lambda)| lambda * (x - s));
+                g.as_mut_slice().iter_mut().zip(slopes).for_each(|(g, slope)| *g = slope);
+            }
+            _ => {
+                let (d, _) = &mut *self.scratch.borrow_mut();
+                x.sub_to(solution, d);
+                self.times(d, g);
+            }
+        }
     }
 
     fn value_gradient(&self, x: &Vector, g: &mut Vector) -> f64 {

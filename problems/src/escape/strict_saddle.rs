@@ -108,7 +108,7 @@ impl Objective for Quartic {
 impl Smooth for Quartic {
     fn gradient(&self, x: &Vector, g: &mut Vector) {
         let (_, z) = split(x.as_slice());
-        g.copy_from(x);
+        g.as_mut_slice().copy_from_slice(x.as_slice());
         g[self.dim - 1] = z * z * z - z;
     }
 }
@@ -116,7 +116,7 @@ impl Smooth for Quartic {
 impl Curved for Quartic {
     fn hessian_product(&self, x: &Vector, v: &Vector, p: &mut Vector) {
         let (_, z) = split(x.as_slice());
-        p.copy_from(v);
+        p.as_mut_slice().copy_from_slice(v.as_slice());
         p[self.dim - 1] *= 3.0 * z * z - 1.0;
     }
 

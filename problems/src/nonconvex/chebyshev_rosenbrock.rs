@@ -1,6 +1,7 @@
 //! ¼ (1 − x₁)² + Σᵢ (xᵢ₊₁ − 2xᵢ² + 1)²: the Rosenbrock function whose valley is a Chebyshev polynomial.
 
 use crate::separable::function::{Separable, Squares, squares};
+use crate::separable::sum::{Sum, each, same};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
@@ -61,16 +62,12 @@ impl Separable<2> for ChebyshevRosenbrock {
         Vector::from_fn(self.dim, |i, _| if i == 0 { -1.0 } else { 1.0 })
     }
 
-    fn elements(&self) -> usize {
-        self.dim
+    fn sums(&self) -> Vec<Sum<2>> {
+        vec![Sum::of(0, 1, [same(0); 2]), Sum::of(1, self.dim - 1, [each(0), each(1)])]
     }
 
-    fn variables(&self, element: usize) -> [usize; 2] {
-        [element.saturating_sub(1), element]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, element: usize, [x, y]: [D; 2]) -> D {
-        if element == 0 { (-x + 1.0) * FRAC_1_SQRT_2 } else { (y - x * x * 2.0 + 1.0) * SQRT_2 }
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, y]: [D; 2]) -> D {
+        if kind == 0 { (-x + 1.0) * FRAC_1_SQRT_2 } else { (y - x * x * 2.0 + 1.0) * SQRT_2 }
     }
 }
 

@@ -6,7 +6,7 @@ use super::grid::Grid;
 use crate::class::{Curved, LeastSquares, Objective, Smooth, Space};
 use crate::{
     About, Class, Data, Error, Family, Instance, Known, Offer, Prices, Reference, ReferenceKind, Rng, SmoothGap,
-    Vector, expect,
+    Vector, expect, lanes,
 };
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -122,7 +122,7 @@ impl Family for Bratu {
         };
         match made.form {
             Form::LeastSquares => {
-                let problem = Rc::new(Squares { equations, scratch });
+                let problem = Rc::new(Squares { equations, reaction: scratch.clone(), scratch });
                 let judge = SmoothGap::new(Rc::clone(&problem), made.reference, solution);
                 Instance { problem: Offer::of(problem).least_squares().problem(), judge: Box::new(judge), known }
             }
@@ -184,6 +184,8 @@ impl Equations {
 struct Squares {
     equations: Equations,
     scratch: RefCell<Vec<f64>>,
+    /// h²λeᵘ.
+    reaction: RefCell<Vec<f64>>,
 }
 
 impl Space for Squares {
@@ -200,7 +202,7 @@ impl Objective for Squares {
     fn value(&self, u: &Vector) -> f64 {
         let r = &mut *self.scratch.borrow_mut();
         self.equations.residuals(u.as_slice(), r);
-        0.5 * r.iter().map(|r| r * r).sum::<f64>()
+        0.5 * lanes::sum(r, |r| r * r)
     }
 }
 
@@ -210,10 +212,15 @@ impl Smooth for Squares {
     }
 
     fn value_gradient(&self, u: &Vector, g: &mut Vector) -> f64 {
-        let r = &mut *self.scratch.borrow_mut();
-        self.equations.residuals(u.as_slice(), r);
-        self.equations.jacobian_product(u.as_slice(), r, g.as_mut_slice());
-        0.5 * r.iter().map(|r| r * r).sum::<f64>()
+        let Equations { grid, strength } = self.equations;
+        let (r, reaction) = (&mut *self.scratch.borrow_mut(), &mut *self.reaction.borrow_mut());
+        let (u, g) = (u.as_slice(), g.as_mut_slice());
+        reaction.iter_mut().zip(u).for_each(|(reaction, u)| *reaction = strength * u.exp());
+        grid.stencil(u, r);
+        r.iter_mut().zip(&*reaction).for_each(|(r, reaction)| *r -= reaction);
+        grid.stencil(r, g);
+        g.iter_mut().zip(reaction.iter().zip(&*r)).for_each(|(g, (reaction, r))| *g -= reaction * r);
+        0.5 * lanes::sum(r, |r| r * r)
     }
 }
 

@@ -62,17 +62,17 @@ impl Grid {
     pub(crate) fn stencil(&self, u: &[f64], out: &mut [f64]) {
         let n = self.n;
         for (j, (out, column)) in out.chunks_exact_mut(n).zip(u.chunks_exact(n)).enumerate() {
-            out.iter_mut().zip(column).for_each(|(out, u)| *out = 4.0 * u);
-            let mut subtract = |u: &[f64], first: usize| {
-                out[first..].iter_mut().zip(u).for_each(|(out, u)| *out -= u);
-            };
-            subtract(&column[1..], 0);
-            subtract(&column[..n - 1], 1);
+            for (out, u) in out.iter_mut().skip(1).zip(column.windows(3)) {
+                *out = 4.0 * u[1] - u[2] - u[0];
+            }
+            out[0] = 4.0 * column[0] - column.get(1).unwrap_or(&0.0);
+            out[n - 1] = 4.0 * column[n - 1] - if n > 1 { column[n - 2] } else { 0.0 };
+            let mut subtract = |u: &[f64]| out.iter_mut().zip(u).for_each(|(out, u)| *out -= u);
             if j > 0 {
-                subtract(&u[n * (j - 1)..n * j], 0);
+                subtract(&u[n * (j - 1)..n * j]);
             }
             if j + 1 < n {
-                subtract(&u[n * (j + 1)..n * (j + 2)], 0);
+                subtract(&u[n * (j + 1)..n * (j + 2)]);
             }
         }
     }

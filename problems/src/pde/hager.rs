@@ -3,7 +3,7 @@
 use crate::class::{Constrained, Objective, Smooth, Space, space::Bounds};
 use crate::{
     About, Class, Data, Error, ErrorKind, Family, Instance, Judge, Known, Matrix, Measures, Offer, Prices, Reference,
-    Rng, Vector, distance, expect,
+    Rng, Vector, distance, expect, lanes,
 };
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -103,9 +103,10 @@ impl System {
     /// p ← ∇²f v, which at v = x is the gradient.
     fn quadratic(&self, v: &Vector, p: &mut Vector) {
         let steps = self.made.steps;
-        p.fill(0.0);
-        p[steps] = v[steps];
-        let (pu, vu) = (&mut p.as_mut_slice()[steps + 1..], &v.as_slice()[steps + 1..]);
+        let (px, pu) = p.as_mut_slice().split_at_mut(steps + 1);
+        let (vx, vu) = v.as_slice().split_at(steps + 1);
+        px.fill(0.0);
+        px[steps] = vx[steps];
         pu.iter_mut().zip(vu).for_each(|(p, v)| *p = v / steps as f64);
     }
 }
@@ -136,7 +137,7 @@ impl Space for System {
 impl Objective for System {
     fn value(&self, x: &Vector) -> f64 {
         let steps = self.made.steps;
-        let effort: f64 = x.as_slice()[steps + 1..].iter().map(|u| u * u).sum();
+        let effort = lanes::sum(&x.as_slice()[steps + 1..], |u| u * u);
         0.5 * x[steps] * x[steps] + 0.5 * effort / steps as f64
     }
 }

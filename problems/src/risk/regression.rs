@@ -40,6 +40,17 @@ impl<L: Loss, H> Regression<L, H> {
             *out = self.fit.ridge * v;
         }
     }
+
+    /// g ← (1/N) Σ φ'(aᵢᵀx; bᵢ) aᵢ + μx.
+    fn slopes(&self, x: &Vector, g: &mut Vector, mut slope: impl FnMut(f64, f64) -> f64) {
+        let Samples { rows, targets } = &self.fit.samples;
+        let count = rows.len() as f64;
+        self.ridged(x, g);
+        for (i, &b) in targets.as_slice().iter().enumerate() {
+            let slope = slope(rows.product(i, x.as_slice()), b);
+            rows.add(i, slope / count, g.as_mut_slice());
+        }
+    }
 }
 
 impl<L: Loss, H: Penalty> Space for Regression<L, H> {
@@ -65,20 +76,17 @@ impl<L: Loss, H: Penalty> Objective for Regression<L, H> {
 
 impl<L: Loss, H: Penalty> Smooth for Regression<L, H> {
     fn gradient(&self, x: &Vector, g: &mut Vector) {
-        self.value_gradient(x, g);
+        self.slopes(x, g, |t, b| self.fit.loss.slope(t, b));
     }
 
     fn value_gradient(&self, x: &Vector, g: &mut Vector) -> f64 {
-        let Samples { rows, targets } = &self.fit.samples;
-        let count = rows.len() as f64;
-        self.ridged(x, g);
         let mut total = 0.0;
-        for (i, &b) in targets.as_slice().iter().enumerate() {
-            let (value, slope) = self.fit.loss.value_slope(rows.product(i, x.as_slice()), b);
+        self.slopes(x, g, |t, b| {
+            let (value, slope) = self.fit.loss.value_slope(t, b);
             total += value;
-            rows.add(i, slope / count, g.as_mut_slice());
-        }
-        total / count + self.half_ridge(x)
+            slope
+        });
+        total / self.fit.samples.len() as f64 + self.half_ridge(x)
     }
 }
 

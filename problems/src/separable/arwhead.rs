@@ -1,6 +1,7 @@
 //! Σᵢ (xᵢ² + xₙ²)² − 4 xᵢ + 3: a quartic whose Hessian is an arrow-head.
 
 use super::function::{Separable, curved};
+use super::sum::{Sum, each, same};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,6 @@ impl Family for Arwhead {
     }
 }
 
-/// Element 2i is the square's inside, element 2i + 1 the linear part.
 impl Separable<2> for Arwhead {
     fn dim(&self) -> usize {
         self.dim
@@ -61,19 +61,16 @@ impl Separable<2> for Arwhead {
         Vector::from_element(self.dim, 1.0)
     }
 
-    fn elements(&self) -> usize {
-        2 * (self.dim - 1)
+    fn sums(&self) -> Vec<Sum<2>> {
+        vec![Sum::of(0, self.dim - 1, [each(0), same(self.dim - 1)])]
     }
 
-    fn variables(&self, element: usize) -> [usize; 2] {
-        [element / 2, self.dim - 1]
+    fn element<D: DualNum<f64> + Copy>(&self, _kind: usize, _i: usize, [x, last]: [D; 2]) -> D {
+        let s = x * x + last * last;
+        s * s - x * 4.0 + 3.0
     }
 
-    fn element<D: DualNum<f64> + Copy>(&self, element: usize, [x, last]: [D; 2]) -> D {
-        if element.is_multiple_of(2) { x * x + last * last } else { x * -4.0 + 3.0 }
-    }
-
-    fn group<D: DualNum<f64> + Copy>(&self, element: usize, s: D) -> D {
-        if element.is_multiple_of(2) { s * s } else { s }
+    fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
+        s
     }
 }

@@ -3,10 +3,10 @@
 use super::classic::{Classic, Offered, computed};
 use super::function::{Separable, Squares};
 use super::minimizer::minimizer;
+use super::sum::{Elements, Sum, each, same};
 use crate::{About, Reference, ReferenceKind, Vector};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
-use std::ops::Range;
 
 /// CUTEst's BDQRTIC.
 #[derive(Clone, Debug)]
@@ -41,14 +41,6 @@ impl Classic<1> for Bdqrtic {
     }
 }
 
-impl Bdqrtic {
-    /// The variable of a square.
-    fn square(&self, element: usize) -> usize {
-        let (set, k) = ((element + 4 - self.dim) / 5, (element + 4 - self.dim) % 5);
-        if k == 4 { self.dim - 1 } else { set + k }
-    }
-}
-
 impl Separable<1> for Bdqrtic {
     fn dim(&self) -> usize {
         self.dim
@@ -58,27 +50,15 @@ impl Separable<1> for Bdqrtic {
         Vector::from_element(self.dim, 1.0)
     }
 
-    fn elements(&self) -> usize {
-        6 * (self.dim - 4)
-    }
-
-    fn variables(&self, e: usize) -> [usize; 1] {
-        [if e < self.dim - 4 { e } else { self.square(e) }]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x]: [D; 1]) -> D {
-        let sets = self.dim - 4;
-        if e < sets { (x * -4.0 + 3.0) * SQRT_2 } else { x * x * (SQRT_2 * ((e - sets) % 5 + 1) as f64) }
-    }
-
-    fn groups(&self) -> usize {
-        2 * (self.dim - 4)
-    }
-
     /// The linear ones, then the sums of five squares.
-    fn members(&self, group: usize) -> Range<usize> {
+    fn sums(&self) -> Vec<Sum<1>> {
         let sets = self.dim - 4;
-        if group < sets { group..group + 1 } else { 5 * group - 4 * sets..5 * group - 4 * sets + 5 }
+        let square = |k| Elements::new(k, sets, [if k == 5 { same(self.dim - 1) } else { each(k - 1) }]);
+        vec![Sum::of(0, sets, [each(0)]), Sum::rows((1..=5).map(square).collect())]
+    }
+
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x]: [D; 1]) -> D {
+        if kind == 0 { (x * -4.0 + 3.0) * SQRT_2 } else { x * x * (SQRT_2 * kind as f64) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Σᵢ ((3 − 2xᵢ) xᵢ − xᵢ₋₁ − 2xᵢ₊₁ + 1)²: Broyden's tridiagonal system as least squares.
 
 use super::function::{Separable, Squares, squares};
+use super::sum::{Sum, each, same};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, ReferenceKind, Rng, Vector, expect};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
@@ -90,22 +91,23 @@ impl Separable<3> for Broydn3dls {
         Vector::from_element(self.dim, -1.0)
     }
 
-    fn elements(&self) -> usize {
-        self.dim
+    /// The first, those between and the last.
+    fn sums(&self) -> Vec<Sum<3>> {
+        let last = self.dim - 1;
+        vec![
+            Sum::of(0, 1, [same(0), same(0), same(1)]),
+            Sum::of(1, self.dim - 2, [each(0), each(1), each(2)]),
+            Sum::of(2, 1, [same(last - 1), same(last), same(last)]),
+        ]
     }
 
-    fn variables(&self, i: usize) -> [usize; 3] {
-        [i.saturating_sub(1), i, (i + 1).min(self.dim - 1)]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, i: usize, [before, x, after]: [D; 3]) -> D {
-        let mut r = (-x * 2.0 + 3.0) * x + 1.0;
-        if i > 0 {
-            r -= before;
-        }
-        if i + 1 < self.dim {
-            r -= after * 2.0;
-        }
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [before, x, after]: [D; 3]) -> D {
+        let r = (-x * 2.0 + 3.0) * x + 1.0;
+        let r = match kind {
+            0 => r - after * 2.0,
+            1 => r - before - after * 2.0,
+            _ => r - before,
+        };
         r * SQRT_2
     }
 }

@@ -3,6 +3,7 @@
 use super::classic::{Classic, Offered, computed};
 use super::function::Separable;
 use super::minimizer::minimizer;
+use super::sum::{Sum, each, same};
 use crate::{About, Reference, ReferenceKind, Vector};
 use num_dual::DualNum;
 
@@ -48,30 +49,28 @@ impl Separable<3> for Broydn7d {
         Vector::from_element(self.dim, 1.0)
     }
 
-    fn elements(&self) -> usize {
-        self.dim + self.dim / 2
+    /// The tridiagonal ones: the first, those between and the last; then the sums of two.
+    fn sums(&self) -> Vec<Sum<3>> {
+        let (n, last) = (self.dim, self.dim - 1);
+        vec![
+            Sum::of(0, 1, [same(0), same(0), same(1)]),
+            Sum::of(1, n - 2, [each(0), each(1), each(2)]),
+            Sum::of(2, 1, [same(last - 1), same(last), same(last)]),
+            Sum::of(3, n / 2, [each(0), each(0), each(n / 2)]),
+        ]
     }
 
-    fn variables(&self, e: usize) -> [usize; 3] {
-        let n = self.dim;
-        if e < n { [e.saturating_sub(1), e, (e + 1).min(n - 1)] } else { [e - n, e - n, e - n + n / 2] }
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [before, x, after]: [D; 3]) -> D {
+        let s = (-x * 2.0 + 3.0) * x + 1.0;
+        match kind {
+            0 => s - after * 2.0,
+            1 => s - before - after * 2.0,
+            2 => s - before,
+            _ => x + after,
+        }
     }
 
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [before, x, after]: [D; 3]) -> D {
-        if e >= self.dim {
-            return x + after;
-        }
-        let mut s = (-x * 2.0 + 3.0) * x + 1.0;
-        if e > 0 {
-            s -= before;
-        }
-        if e + 1 < self.dim {
-            s -= after * 2.0;
-        }
-        s
-    }
-
-    fn group<D: DualNum<f64> + Copy>(&self, _group: usize, s: D) -> D {
+    fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         // The power is twice differentiable at 0, where its formula divides by 0.
         if s.re() == 0.0 { s * s * s } else { (s * s.re().signum()).powf(7.0 / 3.0) }
     }

@@ -3,10 +3,10 @@
 use super::classic::{Classic, Offered};
 use super::function::{Separable, Squares};
 use super::minimizer::minimizer;
+use super::sum::{Elements, Sum, each, same};
 use crate::{About, Reference, ReferenceKind, Vector};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
-use std::ops::Range;
 
 /// Entries of a row before the diagonal; one stands behind it.
 const BELOW: usize = 5;
@@ -58,33 +58,26 @@ impl Separable<1> for Brybnd {
         Vector::from_element(self.dim, 1.0)
     }
 
-    fn elements(&self) -> usize {
-        7 * self.dim
+    /// The rows at either edge one by one, those between together.
+    fn sums(&self) -> Vec<Sum<1>> {
+        let n = self.dim;
+        let edge = |row: usize| {
+            let entry = |j| Elements::new(if j == row { 0 } else { 3 }, 1, [same(j)]);
+            Sum::rows((row.saturating_sub(BELOW)..(row + 2).min(n)).map(entry).collect())
+        };
+        let between = (0..7).zip([2, 2, 2, 2, 2, 1, 3]).map(|(k, kind)| Elements::new(kind, n - 7, [each(k)]));
+        let between = Sum::rows(between.collect());
+        (0..BELOW).map(edge).chain([between]).chain((n - 2..n).map(edge)).collect()
     }
 
-    fn variables(&self, e: usize) -> [usize; 1] {
-        [(e / 7 + e % 7).saturating_sub(BELOW).min(self.dim - 1)]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x]: [D; 1]) -> D {
-        let (row, k) = (e / 7, e % 7);
-        let edge = row < BELOW || row + 2 >= self.dim;
-        let s = match k {
-            BELOW if edge => x * x * x * 5.0 + x * 2.0,
-            BELOW => x * x * 5.0 + x * 2.0,
-            k if k < BELOW && !edge => -x * x * x - x,
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x]: [D; 1]) -> D {
+        let s = match kind {
+            0 => x * x * x * 5.0 + x * 2.0,
+            1 => x * x * 5.0 + x * 2.0,
+            2 => -x * x * x - x,
             _ => -x * x - x,
         };
         s * SQRT_2
-    }
-
-    fn groups(&self) -> usize {
-        self.dim
-    }
-
-    /// The part of the band that is inside the matrix.
-    fn members(&self, row: usize) -> Range<usize> {
-        7 * row + BELOW.saturating_sub(row)..7 * row + (BELOW + self.dim - row).min(7)
     }
 }
 

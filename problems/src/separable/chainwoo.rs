@@ -1,7 +1,8 @@
 //! Wood's function of four variables on overlapping sets, plus 1.
 
 use super::function::{Separable, Squares, squares};
-use super::woods::{READS, residual};
+use super::sum::{Sum, same};
+use super::woods::{residual, residuals};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
@@ -67,17 +68,14 @@ impl Separable<2> for Chainwoo {
     }
 
     /// Six to a set, and the constant.
-    fn elements(&self) -> usize {
-        6 * (self.dim / 2 - 1) + 1
+    fn sums(&self) -> Vec<Sum<2>> {
+        let mut sums = residuals(2, self.dim / 2 - 1);
+        sums.push(Sum::of(6, 1, [same(0); 2]));
+        sums
     }
 
-    fn variables(&self, element: usize) -> [usize; 2] {
-        let set = if element + 1 == self.elements() { 0 } else { element / 6 };
-        READS[element % 6].map(|offset| 2 * set + offset)
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, element: usize, x: [D; 2]) -> D {
-        if element + 1 == self.elements() { D::from(2.0_f64.sqrt()) } else { residual(element % 6, x) }
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, x: [D; 2]) -> D {
+        if kind == 6 { D::from(2.0_f64.sqrt()) } else { residual(kind, x) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::classic::{Classic, Offered, closed_form};
 use super::function::Separable;
+use super::sum::{Sum, each};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
 use std::f64::consts::PI;
@@ -48,19 +49,15 @@ impl Separable<2> for Cosine {
         Vector::from_element(self.dim, 1.0)
     }
 
-    fn elements(&self) -> usize {
-        self.dim - 1
+    fn sums(&self) -> Vec<Sum<2>> {
+        vec![Sum::of(0, self.dim - 1, [each(0), each(1)])]
     }
 
-    fn variables(&self, e: usize) -> [usize; 2] {
-        [e, e + 1]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, _e: usize, [x, next]: [D; 2]) -> D {
+    fn element<D: DualNum<f64> + Copy>(&self, _kind: usize, _i: usize, [x, next]: [D; 2]) -> D {
         x * x - next * 0.5
     }
 
-    fn group<D: DualNum<f64> + Copy>(&self, _group: usize, s: D) -> D {
+    fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         s.cos()
     }
 }

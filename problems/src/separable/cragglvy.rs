@@ -3,6 +3,7 @@
 use super::classic::{Classic, Offered, computed};
 use super::function::{Separable, Squares};
 use super::minimizer::minimizer;
+use super::sum::{Sum, every};
 use crate::{About, Reference, ReferenceKind, Vector};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
@@ -52,16 +53,14 @@ impl Separable<2> for Cragglvy {
         Vector::from_fn(self.dim, |i, _| if i == 0 { 1.0 } else { 2.0 })
     }
 
-    fn elements(&self) -> usize {
-        5 * (self.dim / 2 - 1)
+    fn sums(&self) -> Vec<Sum<2>> {
+        let sum =
+            |(kind, reads): (usize, [usize; 2])| Sum::of(kind, self.dim / 2 - 1, reads.map(|offset| every(2, offset)));
+        READS.into_iter().enumerate().map(sum).collect()
     }
 
-    fn variables(&self, e: usize) -> [usize; 2] {
-        READS[e % 5].map(|offset| 2 * (e / 5) + offset)
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, y]: [D; 2]) -> D {
-        let r = match e % 5 {
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, y]: [D; 2]) -> D {
+        let r = match kind {
             0 => (x.exp() - y).powi(2),
             1 => (x - y).powi(3) * 10.0,
             2 => ((x - y).tan() + x - y).powi(2),

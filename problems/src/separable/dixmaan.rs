@@ -2,6 +2,7 @@
 
 use super::classic::{LARGEST, Offered};
 use super::function::Separable;
+use super::sum::{Sum, each};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
@@ -61,27 +62,26 @@ impl Family for Dixmaan {
 
 /// (β, γ = δ), and the powers of the weights.
 const FACTORS: [(f64, f64); 4] = [(0.0, 0.125), (0.0625, 0.0625), (0.125, 0.125), (0.26, 0.26)];
-const POWERS: [[i32; 4]; 4] = [[0, 0, 0, 0], [1, 0, 0, 1], [2, 0, 0, 2], [2, 1, 1, 2]];
+const POWERS: [[usize; 4]; 4] = [[0, 0, 0, 0], [1, 0, 0, 1], [2, 0, 0, 2], [2, 1, 1, 2]];
 
 struct Weighted {
     dim: usize,
-    factors: [f64; 4],
-    powers: [i32; 4],
+    /// The coefficients of 1, i and i² in the weights of each sum, of which one is not 0.
+    weights: [[f64; 3]; 4],
 }
 
 impl Weighted {
     fn of(family: &Dixmaan) -> Self {
         let row = family.variant as usize - 'a' as usize;
         let (beta, gamma) = FACTORS[row % 4];
-        Self { dim: family.dim, factors: [1.0, beta, gamma, gamma], powers: POWERS[row / 4] }
-    }
-
-    /// The sum an element belongs to, and its i from 0: n squares, n − 1 and 2m and m products, then the constant.
-    fn place(&self, e: usize) -> (usize, usize) {
-        let n = self.dim;
-        let ends = [n, 2 * n - 1, 2 * n - 1 + 2 * n / 3, 3 * n - 1];
-        let sum = ends.iter().take_while(|end| e >= **end).count();
-        (sum, if sum == 0 { e } else { e - ends[sum - 1] })
+        let n = family.dim as f64;
+        let mut weights = [[0.0; 3]; 4];
+        for (weight, (factor, power)) in
+            weights.iter_mut().zip([1.0, beta, gamma, gamma].into_iter().zip(POWERS[row / 4]))
+        {
+            weight[power] = factor / [1.0, n, n * n][power];
+        }
+        Self { dim: family.dim, weights }
     }
 }
 
@@ -94,29 +94,27 @@ impl Separable<2> for Weighted {
         Vector::from_element(self.dim, 2.0)
     }
 
-    fn elements(&self) -> usize {
-        3 * self.dim
+    /// n squares, n − 1 and 2m and m products, then the constant.
+    fn sums(&self) -> Vec<Sum<2>> {
+        let (n, m) = (self.dim, self.dim / 3);
+        let counts = [(n, 0), (n - 1, 1), (2 * m, m), (m, 2 * m), (1, 0)];
+        let sum = |(kind, (count, apart))| Sum::of(kind, count, [each(0), each(apart)]);
+        counts.into_iter().enumerate().map(sum).collect()
     }
 
-    fn variables(&self, e: usize) -> [usize; 2] {
-        let m = self.dim / 3;
-        let (sum, i) = self.place(e);
-        [i, i + [0, 1, m, 2 * m, 0][sum]]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, y]: [D; 2]) -> D {
-        let (sum, i) = self.place(e);
-        let s = match sum {
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, i: usize, [x, y]: [D; 2]) -> D {
+        let s = match kind {
             0 => x * x,
             1 => (x * (y + y * y)).powi(2),
             2 => (x * y * y).powi(2),
             3 => x * y,
             _ => return D::one(),
         };
-        s * (self.factors[sum] * ((i + 1) as f64 / self.dim as f64).powi(self.powers[sum]))
+        let ([constant, linear, square], i) = (self.weights[kind], (i + 1) as f64);
+        s * (constant + i * (linear + i * square))
     }
 
-    fn group<D: DualNum<f64> + Copy>(&self, _group: usize, s: D) -> D {
+    fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         s
     }
 }

@@ -3,6 +3,7 @@
 use super::classic::{Classic, Offered, computed};
 use super::function::Separable;
 use super::minimizer::minimizer;
+use super::sum::{Sum, each};
 use crate::{About, Reference, ReferenceKind, Vector};
 use num_dual::DualNum;
 
@@ -47,19 +48,16 @@ impl Separable<2> for Engval1 {
         Vector::from_element(self.dim, 2.0)
     }
 
-    fn elements(&self) -> usize {
-        2 * (self.dim - 1)
+    fn sums(&self) -> Vec<Sum<2>> {
+        vec![Sum::of(0, self.dim - 1, [each(0), each(1)])]
     }
 
-    fn variables(&self, e: usize) -> [usize; 2] {
-        [e / 2, e / 2 + 1]
+    fn element<D: DualNum<f64> + Copy>(&self, _kind: usize, _i: usize, [x, next]: [D; 2]) -> D {
+        let s = x * x + next * next;
+        s * s - x * 4.0 + 3.0
     }
 
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, next]: [D; 2]) -> D {
-        if e.is_multiple_of(2) { x * x + next * next } else { x * -4.0 + 3.0 }
-    }
-
-    fn group<D: DualNum<f64> + Copy>(&self, group: usize, s: D) -> D {
-        if group.is_multiple_of(2) { s * s } else { s }
+    fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
+        s
     }
 }

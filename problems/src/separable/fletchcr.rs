@@ -2,6 +2,7 @@
 
 use super::classic::{Classic, Offered, closed_form};
 use super::function::{Separable, Squares};
+use super::sum::{Sum, each};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
@@ -47,16 +48,12 @@ impl Separable<2> for Fletchcr {
         Vector::zeros(self.dim)
     }
 
-    fn elements(&self) -> usize {
-        2 * (self.dim - 1)
+    fn sums(&self) -> Vec<Sum<2>> {
+        [0, 1].map(|kind| Sum::of(kind, self.dim - 1, [each(0), each(1)])).into()
     }
 
-    fn variables(&self, e: usize) -> [usize; 2] {
-        [e / 2, e / 2 + 1]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, next]: [D; 2]) -> D {
-        if e.is_multiple_of(2) { (next - x * x) * (10.0 * SQRT_2) } else { (-x + 1.0) * SQRT_2 }
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, next]: [D; 2]) -> D {
+        if kind == 0 { (next - x * x) * (10.0 * SQRT_2) } else { (-x + 1.0) * SQRT_2 }
     }
 }
 

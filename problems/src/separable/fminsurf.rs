@@ -2,9 +2,9 @@
 
 use super::classic::{Classic, Offered, closed_form};
 use super::function::Separable;
+use super::sum::{Elements, Sum, each};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
-use std::ops::Range;
 
 /// CUTEst's FMINSURF.
 #[derive(Clone, Debug)]
@@ -57,35 +57,25 @@ impl Separable<2> for Fminsurf {
         })
     }
 
-    fn elements(&self) -> usize {
-        2 * (self.side - 1).pow(2) + self.dim
-    }
-
-    fn variables(&self, e: usize) -> [usize; 2] {
+    /// Two diagonals to a cell, one row of cells after the other; at last the sum of all.
+    fn sums(&self) -> Vec<Sum<2>> {
         let (p, m) = (self.side, self.side - 1);
-        if e >= 2 * m * m {
-            return [e - 2 * m * m; 2];
-        }
-        let corner = p * (e / 2 / m) + e / 2 % m;
-        if e.is_multiple_of(2) { [corner, corner + p + 1] } else { [corner + 1, corner + p] }
+        let row = |k| {
+            let (near, far) = (p * k, p * (k + 1));
+            let diagonals = [[each(near), each(far + 1)], [each(near + 1), each(far)]];
+            Sum::rows(diagonals.map(|corners| Elements::new(0, m, corners)).into())
+        };
+        let all = Sum::whole(vec![Elements::new(1, self.dim, [each(0); 2])]);
+        (0..m).map(row).chain([all]).collect()
     }
 
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, y]: [D; 2]) -> D {
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, y]: [D; 2]) -> D {
         let m = self.side - 1;
-        if e < 2 * m * m { (x - y).powi(2) * (0.5 * (m * m) as f64) + 0.5 } else { x }
+        if kind == 0 { (x - y).powi(2) * (0.5 * (m * m) as f64) + 0.5 } else { x }
     }
 
-    fn groups(&self) -> usize {
-        (self.side - 1).pow(2) + 1
-    }
-
-    /// Two diagonals to a cell; at last the sum of all.
-    fn members(&self, group: usize) -> Range<usize> {
-        2 * group..if group + 1 < self.groups() { 2 * group + 2 } else { self.elements() }
-    }
-
-    fn group<D: DualNum<f64> + Copy>(&self, group: usize, s: D) -> D {
+    fn group<D: DualNum<f64> + Copy>(&self, kind: usize, s: D) -> D {
         let cells = (self.side - 1).pow(2);
-        if group < cells { s.sqrt() / cells as f64 } else { (s / self.dim as f64).powi(2) }
+        if kind == 0 { s.sqrt() / cells as f64 } else { (s / self.dim as f64).powi(2) }
     }
 }

@@ -3,6 +3,7 @@
 use super::classic::{Classic, Offered, closed_form, computed};
 use super::function::{Separable, Squares};
 use super::minimizer::minimizer;
+use super::sum::{Sum, each};
 use crate::{About, Reference, ReferenceKind, Vector};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
@@ -54,20 +55,13 @@ impl Separable<2> for Freuroth {
         Vector::from_fn(self.dim, |i, _| [0.5, -2.0].get(i).copied().unwrap_or(0.0))
     }
 
-    fn elements(&self) -> usize {
-        2 * (self.dim - 1)
+    fn sums(&self) -> Vec<Sum<2>> {
+        [0, 1].map(|kind| Sum::of(kind, self.dim - 1, [each(0), each(1)])).into()
     }
 
-    fn variables(&self, e: usize) -> [usize; 2] {
-        [e / 2, e / 2 + 1]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, y]: [D; 2]) -> D {
-        let r = if e.is_multiple_of(2) {
-            x - y * 2.0 + (-y + 5.0) * y * y - 13.0
-        } else {
-            x - y * 14.0 + (y + 1.0) * y * y - 29.0
-        };
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, y]: [D; 2]) -> D {
+        let r =
+            if kind == 0 { x - y * 2.0 + (-y + 5.0) * y * y - 13.0 } else { x - y * 14.0 + (y + 1.0) * y * y - 29.0 };
         r * SQRT_2
     }
 }

@@ -2,6 +2,7 @@
 
 use super::classic::{Classic, Offered, closed_form};
 use super::function::{Separable, Squares};
+use super::sum::{Sum, each, same};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
@@ -48,20 +49,16 @@ impl Separable<2> for Genrose {
         Vector::from_fn(self.dim, |i, _| (i + 1) as f64 / (self.dim + 1) as f64)
     }
 
-    fn elements(&self) -> usize {
-        2 * self.dim - 1
+    fn sums(&self) -> Vec<Sum<2>> {
+        let pairs = |kind| Sum::of(kind, self.dim - 1, [each(0), each(1)]);
+        vec![pairs(0), pairs(1), Sum::of(2, 1, [same(0); 2])]
     }
 
-    fn variables(&self, e: usize) -> [usize; 2] {
-        let i = (e / 2).min(self.dim - 2);
-        [i, i + 1]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [before, x]: [D; 2]) -> D {
-        match e {
-            e if e + 2 == 2 * self.dim => D::from(SQRT_2),
-            e if e.is_multiple_of(2) => (x - before * before) * (10.0 * SQRT_2),
-            _ => (x - 1.0) * SQRT_2,
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [before, x]: [D; 2]) -> D {
+        match kind {
+            0 => (x - before * before) * (10.0 * SQRT_2),
+            1 => (x - 1.0) * SQRT_2,
+            _ => D::from(SQRT_2),
         }
     }
 }

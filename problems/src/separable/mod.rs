@@ -26,6 +26,8 @@ mod penalty1;
 mod powellsg;
 mod schmvett;
 mod sinquad;
+pub(crate) mod sum;
+mod sweep;
 mod vareigvl;
 mod woods;
 
@@ -53,6 +55,7 @@ pub use penalty1::Penalty1;
 pub use powellsg::Powellsg;
 pub use schmvett::Schmvett;
 pub use sinquad::Sinquad;
+pub use sum::{Elements, Steps, Sum, each, every, same};
 pub use vareigvl::Vareigvl;
 pub use woods::Woods;
 

@@ -2,6 +2,7 @@
 
 use super::classic::{Classic, Offered};
 use super::function::{Separable, Squares};
+use super::sum::{Elements, Sum, each, same};
 use crate::{About, Reference, ReferenceKind, Vector};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
@@ -84,23 +85,22 @@ impl Separable<3> for Morebv {
         Vector::from_fn(self.dim, |i, _| self.knot(i) * (self.knot(i) - 1.0))
     }
 
-    fn elements(&self) -> usize {
-        self.dim
+    /// The first, those between and the last.
+    fn sums(&self) -> Vec<Sum<3>> {
+        let last = self.dim - 1;
+        let one = |kind, i, reads: [usize; 3]| Sum::rows(vec![Elements::new(kind, 1, reads.map(same)).from(i)]);
+        let between = Elements::new(1, self.dim - 2, [each(0), each(1), each(2)]).from(1);
+        vec![one(0, 0, [0, 0, 1]), Sum::rows(vec![between]), one(2, last, [last - 1, last, last])]
     }
 
-    fn variables(&self, e: usize) -> [usize; 3] {
-        [e.saturating_sub(1), e, (e + 1).min(self.dim - 1)]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [before, x, after]: [D; 3]) -> D {
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, i: usize, [before, x, after]: [D; 3]) -> D {
         let h = self.knot(0);
-        let mut r = x * 2.0 + (x + (self.knot(e) + 1.0)).powi(3) * (0.5 * h * h);
-        if e > 0 {
-            r -= before;
-        }
-        if e + 1 < self.dim {
-            r -= after;
-        }
+        let r = x * 2.0 + (x + (self.knot(i) + 1.0)).powi(3) * (0.5 * h * h);
+        let r = match kind {
+            0 => r - after,
+            1 => r - before - after,
+            _ => r - before,
+        };
         r * SQRT_2
     }
 }

@@ -2,6 +2,7 @@
 
 use super::classic::{Classic, Offered, closed_form};
 use super::function::{Separable, Squares};
+use super::sum::{Sum, each, same};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
@@ -48,16 +49,12 @@ impl Separable<2> for Nondia {
         Vector::from_element(self.dim, -1.0)
     }
 
-    fn elements(&self) -> usize {
-        self.dim
+    fn sums(&self) -> Vec<Sum<2>> {
+        vec![Sum::of(0, 1, [same(0); 2]), Sum::of(1, self.dim - 1, [same(0), each(0)])]
     }
 
-    fn variables(&self, e: usize) -> [usize; 2] {
-        [0, e.saturating_sub(1)]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [first, x]: [D; 2]) -> D {
-        if e == 0 { (first - 1.0) * SQRT_2 } else { (first - x * x) * (10.0 * SQRT_2) }
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [first, x]: [D; 2]) -> D {
+        if kind == 0 { (first - 1.0) * SQRT_2 } else { (first - x * x) * (10.0 * SQRT_2) }
     }
 }
 

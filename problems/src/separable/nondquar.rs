@@ -2,6 +2,7 @@
 
 use super::classic::{Classic, Offered, closed_form};
 use super::function::{Separable, Squares};
+use super::sum::{Sum, each, same};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
@@ -48,21 +49,17 @@ impl Separable<3> for Nondquar {
         Vector::from_fn(self.dim, |i, _| if i % 2 == 0 { 1.0 } else { -1.0 })
     }
 
-    fn elements(&self) -> usize {
-        self.dim
-    }
-
-    fn variables(&self, e: usize) -> [usize; 3] {
+    fn sums(&self) -> Vec<Sum<3>> {
         let n = self.dim;
-        match e {
-            e if e + 2 < n => [e, e + 1, n - 1],
-            e if e + 2 == n => [0, 1, 1],
-            _ => [n - 2, n - 1, n - 1],
-        }
+        vec![
+            Sum::of(0, n - 2, [each(0), each(1), same(n - 1)]),
+            Sum::of(1, 1, [same(0), same(1), same(1)]),
+            Sum::of(1, 1, [same(n - 2), same(n - 1), same(n - 1)]),
+        ]
     }
 
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, y, last]: [D; 3]) -> D {
-        if e + 2 < self.dim { (x + y + last).powi(2) * SQRT_2 } else { (x - y) * SQRT_2 }
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, y, last]: [D; 3]) -> D {
+        if kind == 0 { (x + y + last).powi(2) * SQRT_2 } else { (x - y) * SQRT_2 }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The sparse Hessian of a partially separable function: where its entries are, and where each element adds.
 
 use std::cell::RefCell;
-use std::ops::Range;
 
 /// The lower triangle of the Hessian of a sum of groups of elements with at most `E` variables.
 pub(super) struct Pattern<const E: usize> {
@@ -18,13 +17,11 @@ pub(super) struct Pattern<const E: usize> {
 }
 
 impl<const E: usize> Pattern<E> {
-    pub(super) fn of(
-        groups: impl Iterator<Item = Range<usize>> + Clone,
-        variables: impl Fn(usize) -> [usize; E],
-    ) -> Self {
-        let read = |members: Range<usize>, into: &mut Vec<usize>| {
+    /// The variables of each element of each group.
+    pub(super) fn of<G: Iterator<Item = [usize; E]> + Clone>(groups: impl Iterator<Item = G> + Clone) -> Self {
+        let read = |members: G, into: &mut Vec<usize>| {
             into.clear();
-            into.extend(members.flat_map(&variables));
+            into.extend(members.flatten());
             into.sort_unstable();
             into.dedup();
         };
@@ -34,7 +31,7 @@ impl<const E: usize> Pattern<E> {
             read(members.clone(), &mut own);
             widths.push(own.len() as u32);
             let place = |i: usize| own.binary_search(&i).expect("a variable of the group") as u32;
-            places.extend(members.map(|element| variables(element).map(place)));
+            places.extend(members.map(|variables| variables.map(place)));
             entries.extend(triangle(&own));
         }
         entries.sort_unstable();

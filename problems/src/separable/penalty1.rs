@@ -2,10 +2,10 @@
 
 use super::classic::{Classic, Offered, computed};
 use super::function::{Separable, Squares};
+use super::sum::{Elements, Sum, each, same};
 use crate::{About, Reference, ReferenceKind, Vector};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
-use std::ops::Range;
 
 /// Of (xᵢ − 1)².
 const WEIGHT: f64 = 1e-5;
@@ -65,31 +65,18 @@ impl Separable<1> for Penalty1 {
         Vector::from_fn(self.dim, |i, _| (i + 1) as f64)
     }
 
-    fn elements(&self) -> usize {
-        2 * self.dim + 1
+    /// The linear ones; at last one group of the squares and the constant.
+    fn sums(&self) -> Vec<Sum<1>> {
+        let ball = vec![Elements::new(1, self.dim, [each(0)]), Elements::new(2, 1, [same(0)])];
+        vec![Sum::of(0, self.dim, [each(0)]), Sum::whole(ball)]
     }
 
-    fn variables(&self, e: usize) -> [usize; 1] {
-        [if e < 2 * self.dim { e % self.dim } else { 0 }]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x]: [D; 1]) -> D {
-        if e < self.dim {
-            (x - 1.0) * (2.0 * WEIGHT).sqrt()
-        } else if e < 2 * self.dim {
-            x * x * SQRT_2
-        } else {
-            D::from(-0.25 * SQRT_2)
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x]: [D; 1]) -> D {
+        match kind {
+            0 => (x - 1.0) * (2.0 * WEIGHT).sqrt(),
+            1 => x * x * SQRT_2,
+            _ => D::from(-0.25 * SQRT_2),
         }
-    }
-
-    fn groups(&self) -> usize {
-        self.dim + 1
-    }
-
-    /// The last group sums the squares and the constant.
-    fn members(&self, group: usize) -> Range<usize> {
-        group..if group < self.dim { group + 1 } else { self.elements() }
     }
 }
 

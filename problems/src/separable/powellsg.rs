@@ -2,6 +2,7 @@
 
 use super::classic::{Classic, Offered, closed_form};
 use super::function::{Separable, Squares};
+use super::sum::{Sum, every};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
 
@@ -50,16 +51,14 @@ impl Separable<2> for Powellsg {
         Vector::from_fn(self.dim, |i, _| [3.0, -1.0, 0.0, 1.0][i % 4])
     }
 
-    fn elements(&self) -> usize {
-        self.dim
+    fn sums(&self) -> Vec<Sum<2>> {
+        let sum =
+            |(kind, reads): (usize, [usize; 2])| Sum::of(kind, self.dim / 4, reads.map(|offset| every(4, offset)));
+        READS.into_iter().enumerate().map(sum).collect()
     }
 
-    fn variables(&self, e: usize) -> [usize; 2] {
-        READS[e % 4].map(|offset| 4 * (e / 4) + offset)
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, y]: [D; 2]) -> D {
-        match e % 4 {
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, y]: [D; 2]) -> D {
+        match kind {
             0 => (x + y * 10.0) * 2.0_f64.sqrt(),
             1 => (x - y) * 10.0_f64.sqrt(),
             2 => (x - y * 2.0).powi(2) * 2.0_f64.sqrt(),

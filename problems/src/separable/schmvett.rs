@@ -2,6 +2,7 @@
 
 use super::classic::{Classic, Offered, closed_form};
 use super::function::Separable;
+use super::sum::{Sum, each};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
 use std::f64::consts::PI;
@@ -50,21 +51,17 @@ impl Separable<3> for Schmvett {
         Vector::from_element(self.dim, 0.5)
     }
 
-    fn elements(&self) -> usize {
-        self.dim - 2
+    fn sums(&self) -> Vec<Sum<3>> {
+        vec![Sum::of(0, self.dim - 2, [each(0), each(1), each(2)])]
     }
 
-    fn variables(&self, e: usize) -> [usize; 3] {
-        [e, e + 1, e + 2]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, _e: usize, [x, y, z]: [D; 3]) -> D {
+    fn element<D: DualNum<f64> + Copy>(&self, _kind: usize, _i: usize, [x, y, z]: [D; 3]) -> D {
         let difference = x - y;
         let off = (x + z) / y - 2.0;
         -(difference * difference + 1.0).recip() - ((y * PI + z) * 0.5).sin() - (-off * off).exp()
     }
 
-    fn group<D: DualNum<f64> + Copy>(&self, _group: usize, s: D) -> D {
+    fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         s
     }
 }

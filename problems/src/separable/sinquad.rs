@@ -2,6 +2,7 @@
 
 use super::classic::{Classic, Offered, computed};
 use super::function::Separable;
+use super::sum::{Sum, each, same};
 use crate::{About, Reference, ReferenceKind, Vector};
 use nalgebra::{Matrix3, Vector3};
 use num_dual::DualNum;
@@ -107,26 +108,28 @@ impl Separable<3> for Sinquad {
         Vector::from_element(self.dim, 0.1)
     }
 
-    fn elements(&self) -> usize {
-        self.dim
+    /// The first, those between and the last.
+    fn sums(&self) -> Vec<Sum<3>> {
+        let last = self.dim - 1;
+        vec![
+            Sum::of(0, 1, [same(0); 3]),
+            Sum::of(1, self.dim - 2, [same(0), each(1), same(last)]),
+            Sum::of(2, 1, [same(0), same(last), same(last)]),
+        ]
     }
 
-    fn variables(&self, e: usize) -> [usize; 3] {
-        [0, e, self.dim - 1]
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [first, x, last]: [D; 3]) -> D {
-        match e {
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [first, x, last]: [D; 3]) -> D {
+        match kind {
             0 => first - 1.0,
-            e if e + 1 < self.dim => (x - last).sin() - first * first + x * x,
+            1 => (x - last).sin() - first * first + x * x,
             _ => x * x - first * first,
         }
     }
 
-    fn group<D: DualNum<f64> + Copy>(&self, group: usize, s: D) -> D {
-        match group {
+    fn group<D: DualNum<f64> + Copy>(&self, kind: usize, s: D) -> D {
+        match kind {
             0 => s.powi(4),
-            group if group + 1 < self.dim => s,
+            1 => s,
             _ => s * s,
         }
     }

@@ -2,9 +2,9 @@
 
 use super::classic::{Classic, Offered, closed_form};
 use super::function::Separable;
+use super::sum::{Elements, Sum, each, same};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Entries of a row on either side of the diagonal, CUTEst's M.
@@ -66,39 +66,31 @@ impl Separable<2> for Vareigvl {
         Vector::from_fn(self.dim, |i, _| if i + 1 < self.dim { 1.0 } else { 0.0 })
     }
 
-    fn elements(&self) -> usize {
-        (WIDTH + 1) * (self.dim - 1)
-    }
-
-    fn variables(&self, e: usize) -> [usize; 2] {
+    /// The rows at either edge one by one, those between together; at last all squares.
+    fn sums(&self) -> Vec<Sum<2>> {
         let n = self.dim - 1;
-        let (row, k) = (e / WIDTH, e % WIDTH);
-        match k {
-            _ if e >= WIDTH * n => [e - WIDTH * n; 2],
-            0 => [row, n],
-            _ => [(row + k).saturating_sub(BAND + 1).min(n - 1); 2],
-        }
+        let rows = |from: usize, count: usize| {
+            let inside = (1..WIDTH).filter(|k| from + k > BAND && from + k <= n + BAND);
+            let entry = |k: usize| Elements::new(k, count, [each(from + k - BAND - 1); 2]).from(from);
+            let shift = Elements::new(0, count, [each(from), same(n)]);
+            Sum::rows(std::iter::once(shift).chain(inside.map(entry)).collect())
+        };
+        let squares = Sum::whole(vec![Elements::new(WIDTH, n, [each(0); 2])]);
+        let edge = |row| rows(row, 1);
+        let first = (0..BAND).map(edge).chain([rows(BAND, n - 2 * BAND)]);
+        first.chain((n - BAND..n).map(edge)).chain([squares]).collect()
     }
 
-    fn element<D: DualNum<f64> + Copy>(&self, e: usize, [x, mu]: [D; 2]) -> D {
-        match e % WIDTH {
-            _ if e >= WIDTH * (self.dim - 1) => x * x,
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, i: usize, [x, mu]: [D; 2]) -> D {
+        match kind {
             0 => -x * mu,
-            _ => x * self.entries[e],
+            WIDTH => x * x,
+            _ => x * self.entries[WIDTH * i + kind],
         }
     }
 
-    fn groups(&self) -> usize {
-        self.dim
-    }
-
-    /// The −μxᵢ of a row and its entries inside the matrix; at last all squares.
-    fn members(&self, group: usize) -> Range<usize> {
-        WIDTH * group..if group + 1 < self.dim { WIDTH * (group + 1) } else { self.elements() }
-    }
-
-    fn group<D: DualNum<f64> + Copy>(&self, group: usize, s: D) -> D {
-        if group + 1 < self.dim {
+    fn group<D: DualNum<f64> + Copy>(&self, kind: usize, s: D) -> D {
+        if kind < WIDTH {
             s * s * 0.5
         } else if s.re() > 0.0 {
             s * s.sqrt() * (2.0 / 3.0)

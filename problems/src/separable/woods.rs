@@ -1,6 +1,7 @@
 //! Wood's function of four variables, repeated n/4 times.
 
 use super::function::{Separable, Squares, squares};
+use super::sum::{Sum, every};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,13 @@ impl Family for Woods {
 }
 
 /// The six residuals of a set of four variables (a, b, c, d): which two each reads, of 0 to 3.
-pub(super) const READS: [[usize; 2]; 6] = [[0, 1], [0, 1], [2, 3], [2, 3], [1, 3], [1, 3]];
+const READS: [[usize; 2]; 6] = [[0, 1], [0, 1], [2, 3], [2, 3], [1, 3], [1, 3]];
+
+/// The residuals of so many sets of four, each a `step` behind the one before.
+pub(super) fn residuals(step: usize, sets: usize) -> Vec<Sum<2>> {
+    let sum = |(kind, reads): (usize, [usize; 2])| Sum::of(kind, sets, reads.map(|offset| every(step, offset)));
+    READS.into_iter().enumerate().map(sum).collect()
+}
 
 /// A residual of Wood's function; its squares, halved, have the weights 100, 1, 90, 1, 10 and 0.1.
 pub(super) fn residual<D: DualNum<f64> + Copy>(which: usize, [x, y]: [D; 2]) -> D {
@@ -73,16 +80,12 @@ impl Separable<2> for Woods {
         Vector::from_fn(self.dim, |i, _| if i % 2 == 0 { -3.0 } else { -1.0 })
     }
 
-    fn elements(&self) -> usize {
-        6 * (self.dim / 4)
+    fn sums(&self) -> Vec<Sum<2>> {
+        residuals(4, self.dim / 4)
     }
 
-    fn variables(&self, element: usize) -> [usize; 2] {
-        READS[element % 6].map(|offset| 4 * (element / 6) + offset)
-    }
-
-    fn element<D: DualNum<f64> + Copy>(&self, element: usize, x: [D; 2]) -> D {
-        residual(element % 6, x)
+    fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, x: [D; 2]) -> D {
+        residual(kind, x)
     }
 }
 
