@@ -36,6 +36,7 @@ const SOLVES: &[(Class, f64, f64)] = &[
 /// Methods that do not solve the reference problem, and why that is right.
 const EXCUSED: &[(&str, &str)] = &[
     ("frank-wolfe", "f falls like 1/k where the solution lies on a face"),
+    ("zo-frank-wolfe", "f falls like k^(-1/3), from values"),
     ("gda", "spirals outwards on every bilinear game"),
     ("two-timescale-gda", "circles the equilibrium of a bilinear game for ever"),
     ("last-iterate-bandit", "sees one pay-off a round and comes nearer like t^(-1/8)"),

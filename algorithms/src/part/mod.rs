@@ -30,5 +30,6 @@ pub mod search_box;
 pub mod sketch;
 pub mod sketch_project;
 pub mod smooth_prox;
+pub mod smoothing;
 pub mod spread;
 pub mod step_size;

@@ -29,6 +29,7 @@ const REFERENCES: &[(Class, &str, &str)] = &[
 /// The reference problem of methods that ask for more than their class says: an LMO, a simplex.
 const OTHERS: &[(&str, &str, &str)] = &[
     ("frank-wolfe", "least-squares-on-set", r#"{"set":"l1-ball","samples":50,"dim":20}"#),
+    ("zo-frank-wolfe", "least-squares-on-set", r#"{"set":"l1-ball","samples":50,"dim":20}"#),
     ("mirror-descent", "least-squares-on-set", r#"{"set":"simplex","samples":50,"dim":5,"nonzeros":5}"#),
 ];
 
