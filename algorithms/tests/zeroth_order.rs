@@ -126,12 +126,15 @@ fn gfm_has_the_moments_of_the_sphere() {
     }
 }
 
+/// A function by name, and the square of its Lipschitz constant.
+type Row = (&'static str, fn(&Vector) -> f64, f64);
+
 /// Lin, Zheng, Jordan, lemma D.1. A second moment of order n² would break it at n = 200.
 #[test]
 fn gfm_has_bounded_second_moments() {
-    let functions: [(&str, fn(&Vector) -> f64, f64); 3] = [
-        ("norm", |x| x.norm(), 1.0),
-        ("largest", |x| x.amax(), 1.0),
+    let functions: [Row; 3] = [
+        ("norm", Vector::norm, 1.0),
+        ("largest", Vector::amax, 1.0),
         ("sum", |x| x.iter().map(|x| x.abs()).sum(), 200.0),
     ];
     for (name, f, square) in functions {
@@ -252,7 +255,7 @@ fn rankings_see_order_alone() {
     }
 }
 
-/// In one variable w = ±1, and the estimate is the derivative of f_γ: for f = |x| that is min(1, |x|/γ) sign x.
+/// In one variable w = ±1, and the estimate is the derivative of `f_γ`: for f = |x| that is min(1, |x|/γ) sign x.
 #[test]
 fn similar_triangles_keep_their_rate() {
     for (epsilon, r) in [(0.5, 3.0), (0.1, 1.0), (0.01, 0.2)] {
@@ -268,14 +271,14 @@ fn similar_triangles_keep_their_rate() {
     }
 }
 
-/// f = ‖x‖, M = 1: f ≤ f_γ ≤ f + ε/2, and 2LR²/k² = ε/4 after k = 2√(2L/ε) R steps.
+/// f = ‖x‖, M = 1: f ≤ `f_γ` ≤ f + ε/2, and 2LR²/k² = ε/4 after k = 2√(2L/ε) R steps.
 #[test]
 fn smoothing_reaches_its_accuracy() {
     let (n, epsilon, r) = (10, 0.2, 2.0_f64);
     let l = 2.0 * f64::from(n).sqrt() / epsilon;
     let steps = (2.0 * (2.0 * l / epsilon).sqrt() * r).ceil() as usize;
     let gap = |seed| {
-        let problem = plain(Vector::from_element(n as usize, r / f64::from(n).sqrt()), |x| x.norm());
+        let problem = plain(Vector::from_element(n as usize, r / f64::from(n).sqrt()), Vector::norm);
         let parameters = json!({"accuracy": epsilon, "batch": 100});
         path("smoothed-accelerated", parameters, &problem, seed, steps)[steps].norm()
     };

@@ -92,7 +92,7 @@ fn coordinates_leave_frank_wolfe_with_momentum() {
     }
 }
 
-/// NumPy, n = 20, means of 60 runs with their standard errors: 2.16e-3 ± 0.19e-3, 7.65e-4 ± 0.60e-4 (m = 6), and one run
+/// `NumPy`, n = 20, means of 60 runs with their standard errors: 2.16e-3 ± 0.19e-3, 7.65e-4 ± 0.60e-4 (m = 6), and one run
 /// of the coordinates, which draws nothing.
 #[test]
 fn zo_frank_wolfe_is_as_near_as_in_numpy() {

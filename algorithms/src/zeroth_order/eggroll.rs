@@ -75,7 +75,7 @@ pub struct State {
     f: Vec<f64>,
 }
 
-/// Added to the variance of the fitness (HyperscaleES).
+/// Added to the variance of the fitness (`HyperscaleES`).
 const VARIANCE: f64 = 1e-5;
 
 impl Algorithm for Eggroll {

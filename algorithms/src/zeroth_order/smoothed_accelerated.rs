@@ -1,4 +1,4 @@
-//! Smoothing and acceleration: similar triangles on f_γ(x) = E f(x + γu), u uniform in the unit ball.
+//! Smoothing and acceleration: similar triangles on the mean of f over the ball of radius γ around x.
 
 use crate::part::smoothing::{Law, Probe};
 use crate::{About, Algorithm, Evidence, Misfit, expect};
