@@ -43,6 +43,10 @@ const EXCUSED: &[(&str, &str)] = &[
     ("stochastic-extragradient", "its noise dies out like t^(-1/3), more slowly than the law allows"),
     ("polarised-cbo", "its kernel has width 1: in five dimensions hardly two of twenty particles heed each other"),
     ("ensemble-kalman-inversion", "its error falls like 1/t (Schillings and Stuart), too slowly for that cost"),
+    (
+        "soba",
+        "its steps start careful and shrink like 1/√k, as in the authors' benchmark: more passes than the law allows",
+    ),
     ("bda", "with a constant α it solves the aggregated problem, whose solution is another one here"),
 ];
 

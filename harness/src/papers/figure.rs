@@ -4,7 +4,8 @@ use super::claim::{Label, canonical, measure};
 use super::panel::{Content, Panel};
 use crate::document::{At, Node, Pair};
 use crate::experiment::{Reader, find};
-use reports::figure::{Axis, Figure, Legend, Scale};
+use reports::figure::{self, Axis, Figure, Legend, Line, Scale, Series};
+use reports::plots::Looks;
 use results::RunSet;
 use std::collections::BTreeMap;
 
@@ -73,11 +74,7 @@ impl Layout {
     /// Draws it.
     pub(crate) fn draw(&self, set: &RunSet, name: &str, title: &str, source: &str) -> Figure {
         let mut panels: Vec<_> = self.panels.iter().map(|panel| panel.draw(set)).collect();
-        for series in panels.iter_mut().flat_map(|panel| &mut panel.series) {
-            if let Some(name) = self.names.get(&series.name) {
-                series.name.clone_from(name);
-            }
-        }
+        self.rename(&mut panels);
         let repeats = set.runs.iter().map(|run| run.repeat + 1).max().unwrap_or(0);
         let curves = self.panels.iter().any(|panel| matches!(panel.content, Content::Curves));
         let band = match (curves, repeats) {
@@ -95,6 +92,23 @@ impl Layout {
             columns: self.columns.unwrap_or(panels.len().min(3)),
             panels,
             legend: Legend::Below,
+        }
+    }
+}
+
+impl Layout {
+    /// Gives the series their names in the legend; those of one name look alike.
+    fn rename(&self, panels: &mut [figure::Panel]) {
+        let mut series: Vec<&mut Series> = panels.iter_mut().flat_map(|panel| &mut panel.series).collect();
+        for series in &mut series {
+            if let Some(name) = self.names.get(&series.name) {
+                series.name.clone_from(name);
+            }
+        }
+        let names: Vec<String> = series.iter().map(|series| series.name.clone()).collect();
+        let looks = Looks::of(&names);
+        for series in series.into_iter().filter(|series| series.line != Line::Points) {
+            series.look = looks.look(&series.name);
         }
     }
 }
