@@ -255,6 +255,21 @@ fn rankings_see_order_alone() {
     }
 }
 
+/// In the paper, with more points ranked the same queries go farther. d = 100, m = 15, 2000 rounds.
+#[test]
+fn more_ranks_go_farther() {
+    let end = |k: u32, seed| {
+        let mut start = Vector::zeros(100);
+        gaussian(&mut start, &mut stream(seed, "start"));
+        let problem = plain(start, |x| x.norm_squared() / 2.0);
+        let parameters = json!({"ranked": k, "radius": 0.1, "step_size": 0.01});
+        path("zo-rank-sgd", parameters, &problem, seed, 2000)[2000].norm_squared() / 2.0
+    };
+    let mean = |k| (1..=4).map(|seed| end(k, seed)).sum::<f64>() / 4.0;
+    let [one, five, all] = [1, 5, 15].map(mean);
+    assert!(all < 0.1 && 1.3 * all < five && 1.3 * five < one && one < 1.0, "{one} {five} {all}");
+}
+
 /// In one variable w = ±1, and the estimate is the derivative of `f_γ`: for f = |x| that is min(1, |x|/γ) sign x.
 #[test]
 fn similar_triangles_keep_their_rate() {

@@ -56,6 +56,10 @@ impl Algorithm for ZoRankSgd {
                 "increasing transformations of f change nothing",
                 "zeroth_order::rankings_see_order_alone",
             ),
+            Evidence::published(
+                "the more of the 15 points are ranked, the farther 2000 rounds go",
+                "zeroth_order::more_ranks_go_farther",
+            ),
         ],
         parameters: &[
             ("step_size", "η"),
