@@ -23,6 +23,10 @@ const ALLOCATE: &[(&str, &str)] = &[
     ("levenberg-marquardt", "the singular values of the Jacobian"),
     ("saddle-free-newton", "the eigendecomposition of the Hessian"),
     ("adasketch-newton", "the factorization of the Lagrangian system"),
+    ("l1-sqp", "the spectra of the Lagrangian Hessian and the Jacobian"),
+    ("augmented-lagrangian", "the eigenvalues of the Hessian"),
+    ("subsampled-newton", "the factorization of the Hessian"),
+    ("bayesian-newton", "the factorization of the Hessian and the covariance"),
 ];
 
 thread_local! {

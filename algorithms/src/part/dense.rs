@@ -34,6 +34,13 @@ impl Definite {
     pub fn solve(&self, b: &mut Vector) {
         self.0.solve_in_place(column(b));
     }
+
+    /// inverse ← h⁻¹.
+    pub fn invert(&self, inverse: &mut Matrix) {
+        inverse.fill_with_identity();
+        let (m, n) = inverse.shape();
+        self.0.solve_in_place(MatMut::from_column_major_slice_mut(inverse.as_mut_slice(), m, n));
+    }
 }
 
 /// b ← h⁻¹ b by Cholesky; `false`, with b as it was, where h is not positive definite.

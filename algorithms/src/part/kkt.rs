@@ -47,6 +47,17 @@ impl Point {
     }
 }
 
+/// Γ ← [[B, Gᵀ], [G, 0]] with B = H + tI.
+pub fn assemble(gamma: &mut Matrix, h: &Matrix, g: &Matrix, t: f64) {
+    let (m, n) = g.shape();
+    gamma.view_mut((0, 0), (n, n)).copy_from(h);
+    for i in 0..n {
+        gamma[(i, i)] += t;
+    }
+    gamma.view_mut((n, 0), (m, n)).copy_from(g);
+    gamma.view_mut((0, n), (n, m)).tr_copy_from(g);
+}
+
 /// The Hessian of the Lagrangian and the Jacobian, dense, and what their spectra say.
 pub struct Curvature {
     /// H = ∇²ₓₓL.

@@ -1,7 +1,7 @@
 //! AdaSketch-Newton: randomised Newton steps on the KKT conditions, globalised by the exact augmented Lagrangian.
 
 use crate::part::backtracking::backtrack;
-use crate::part::kkt::{Curvature, Point};
+use crate::part::kkt::{Curvature, Point, assemble};
 use crate::part::sketch_project::{Projection, SketchProject};
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Constrained;
@@ -81,17 +81,6 @@ pub struct State {
     eta2: f64,
     delta: f64,
     stuck: bool,
-}
-
-/// Γ ← [[B, Gᵀ], [G, 0]] with B = H + tI.
-fn assemble(gamma: &mut Matrix, h: &Matrix, g: &Matrix, t: f64) {
-    let (m, n) = g.shape();
-    gamma.view_mut((0, 0), (n, n)).copy_from(h);
-    for i in 0..n {
-        gamma[(i, i)] += t;
-    }
-    gamma.view_mut((n, 0), (m, n)).copy_from(g);
-    gamma.view_mut((0, n), (n, m)).tr_copy_from(g);
 }
 
 /// The gradient of the merit function: (∇ₓL + η₂ H ∇ₓL + η₁ Gᵀc, c + η₂ G ∇ₓL).
