@@ -47,6 +47,7 @@ const EXCUSED: &[(&str, &str)] = &[
         "soba",
         "its steps start careful and shrink like 1/√k, as in the authors' benchmark: more passes than the law allows",
     ),
+    ("bayesian-newton", "gradients of five rows at unit weight: their noise does not die out"),
     ("bda", "with a constant α it solves the aggregated problem, whose solution is another one here"),
 ];
 
