@@ -64,7 +64,7 @@ const FINEST: f64 = 0.1;
 /// A cycle that leaves more than this share of the residual has come to rounding.
 const STALLED: f64 = 1.0 - 1e-12;
 
-/// The point, a trial, the shifted Hessian H of L_μ with its spectrum and the Jacobian G, −∇L_μ, the direction d and
+/// The point, a trial, the shifted Hessian H of `L_μ` with its spectrum and the Jacobian G, `−∇L_μ`, the direction d and
 /// what it leaves, the penalty and the tolerance of the next subproblem, and whether the method gave up.
 pub struct State {
     point: Point,
@@ -208,7 +208,7 @@ impl Algorithm for AugmentedLagrangian {
 }
 
 impl AugmentedLagrangian {
-    /// x ← x + αd with Hd ≈ −∇L_μ; `false` where no α decreases L_μ.
+    /// x ← x + αd with Hd ≈ `−∇L_μ`; `false` where no α decreases `L_μ`.
     fn inner(&self, problem: &dyn Constrained, state: &mut State) -> bool {
         let State { point, trial, c_trial, h, slope, d, rho, gmres, mu, .. } = state;
         let mut left = f64::INFINITY;
@@ -239,7 +239,7 @@ impl AugmentedLagrangian {
 }
 
 impl State {
-    /// G and −∇L_μ = −(∇ₓL + μGᵀc). Cost: 1 Jacobian.
+    /// G and `−∇L_μ = −(∇ₓL + μGᵀc)`. Cost: 1 Jacobian.
     fn slope(&mut self, problem: &dyn Constrained) {
         let Self { point, pattern, entries, g, slope, mu, .. } = self;
         problem.jacobian_values(&point.x, entries);
@@ -252,7 +252,7 @@ impl State {
         slope.neg_mut();
     }
 
-    /// H = ∇²ₓₓL(x, λ + μc) + μGᵀG, shifted; `false` where it is not finite. Cost: 1 Lagrangian Hessian.
+    /// `H = ∇²ₓₓL(x, λ + μc) + μGᵀG`, shifted; `false` where it is not finite. Cost: 1 Lagrangian Hessian.
     fn hessian(&mut self, shift: Shift, problem: &dyn Constrained) -> bool {
         let Self { point, g, h, values, vectors, multipliers, mu, .. } = self;
         multipliers.copy_from(&point.lambda);
