@@ -126,20 +126,54 @@ fn bsvrb_on_whole_levels_is_soba() {
 
 #[test]
 fn bsvrb_follows_its_transcription() {
-    let (blocks, problem) = three();
-    let parameters = json!({
-        "step_size": 0.2, "inner_step_size": 0.6, "system_step_size": 0.5, "alpha": 0.7, "beta": 0.6, "gamma": 0.8,
-        "bound": 0.5, "batch": 2, "pieces": "samples",
-    });
-    let answer = after("bsvrb", parameters, &problem, 6);
-    // Every step asks at the point now and at the one before.
-    let drawn: Vec<_> = blocks.log.borrow().iter().step_by(2).cloned().collect();
-    let samples: [&[u64]; 6] = [&[2, 0], &[1], &[1, 2], &[0], &[0, 1], &[2]];
-    assert_eq!(drawn, samples);
-    let expected =
-        [0.250_018_310_770_589_17, 0.321_901_186_627_272_35, -0.187_426_512_949_583_23, 0.197_799_299_280_364_1];
-    let apart = (&answer - Vector::from_row_slice(&expected)).amax();
-    assert!(apart < 1e-13, "{:?}, {apart:e} apart", answer.as_slice());
+    for (version, expected) in [
+        (
+            "v1",
+            [0.283_831_609_809_340_63, 0.342_491_384_355_874_73, -0.210_561_403_624_689_06, 0.205_149_119_586_050_25],
+        ),
+        (
+            "v2",
+            [0.250_018_310_770_589_17, 0.321_901_186_627_272_35, -0.187_426_512_949_583_23, 0.197_799_299_280_364_1],
+        ),
+    ] {
+        let (blocks, problem) = three();
+        let parameters = json!({
+            "version": version, "step_size": 0.2, "inner_step_size": 0.6, "system_step_size": 0.5, "alpha": 0.7, "beta": 0.6,
+            "gamma": 0.8, "bound": if version == "v1" { None } else { Some(0.5) }, "batch": 2, "pieces": "samples",
+        });
+        let answer = after("bsvrb", parameters, &problem, 6);
+        // Every step asks at the point now and at the one before.
+        let drawn: Vec<_> = blocks.log.borrow().iter().step_by(2).cloned().collect();
+        let samples: [&[u64]; 6] = [&[2, 0], &[1], &[1, 2], &[0], &[0, 1], &[2]];
+        assert_eq!(drawn, samples);
+        let apart = (&answer - Vector::from_row_slice(&expected)).amax();
+        assert!(apart < 1e-13, "{version}: {:?}, {apart:e} apart", answer.as_slice());
+    }
+}
+
+#[test]
+fn whole_levels_give_hessians_of_the_step_before() {
+    let (mut x, mut y) = (0.5, [0.1, -0.2, 0.3]);
+    let mut before = y;
+    for _ in 0..20 {
+        let hyper = |i: usize| {
+            let v = (y[i] - C[i] + D[i] * x) / (A[i] + 3.0 * before[i].powi(2));
+            x / 2.0 + D[i] * y[i] + B[i] * v
+        };
+        let h = (0..3).map(hyper).sum::<f64>() / 3.0;
+        before = y;
+        y = std::array::from_fn(|i| y[i] - 0.1 * (A[i] * y[i] + y[i].powi(3) - B[i] * x));
+        x -= 0.2 * h;
+    }
+    for pieces in ["one", "samples"] {
+        let parameters = json!({
+            "version": "v1", "step_size": 0.2, "inner_step_size": 0.3, "alpha": 0.4, "beta": 0.3, "gamma": null, "batch": null,
+            "system_step_size": 0.3, "pieces": pieces,
+        });
+        let answer = after("bsvrb", parameters, &three().1, 20);
+        let apart = (&answer - Vector::from_row_slice(&[x, y[0], y[1], y[2]])).amax();
+        assert!(apart < 1e-12, "{pieces}: {:?}, {apart:e} apart", answer.as_slice());
+    }
 }
 
 #[test]

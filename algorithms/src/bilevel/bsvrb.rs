@@ -2,6 +2,7 @@
 
 use crate::part::bilevel_sampling::Draws;
 use crate::part::levels::{lower_knows, lower_step, stack, start};
+use crate::part::pieces::{Drawn, Hessians, Pieces, solve};
 use crate::part::recursive_momentum::follow;
 use crate::part::sampler::Sampling;
 use crate::part::step_size::StepSize;
@@ -10,21 +11,22 @@ use problems::class::{Batch, Bilevel};
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
 
-/// What a sample of the lower level depends on.
+/// What is followed of the lower Hessians.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Pieces {
-    /// All of y: one lower problem.
+pub(crate) enum Version {
+    /// The Hessian of each piece, whole: vᵢ solves a system with it.
+    V1,
+    /// Products with vᵢ, which moves along them.
     #[default]
-    One,
-    /// The piece of y of its own number: as many lower problems as samples.
-    Samples,
+    V2,
 }
 
-/// Blockwise stochastic variance-reduced bilevel method, with Hessian-vector products.
+/// Blockwise stochastic variance-reduced bilevel method.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bsvrb {
+    version: Version,
     step_size: StepSize,
     inner_step_size: StepSize,
     system_step_size: StepSize,
@@ -40,6 +42,7 @@ pub struct Bsvrb {
 impl Default for Bsvrb {
     fn default() -> Self {
         Self {
+            version: Version::V2,
             step_size: StepSize::Number(0.001),
             inner_step_size: StepSize::OverSmoothness(0.5),
             system_step_size: StepSize::OverSmoothness(0.5),
@@ -61,12 +64,12 @@ struct Point {
     v: Vector,
 }
 
-/// ∂ᵧf, ∂ᵧᵧf v − ∂ᵧF and ∂ₓF − ∂ₓᵧf v.
+/// ∂ᵧf, ∂ᵧF, ∂ᵧᵧf v − ∂ᵧF and ∂ₓF − ∂ₓᵧf v.
 struct Directions {
     g: Vector,
+    fy: Vector,
     w: Vector,
     h: Vector,
-    fy: Vector,
     jv: Vector,
 }
 
@@ -76,23 +79,39 @@ impl Directions {
         Self { g: y.clone(), w: y.clone(), fy: y, h: x.clone(), jv: x }
     }
 
-    /// At the point, on the batches; the parts in y are those of f and F as means of all terms, where only the drawn pieces
-    /// count: means of the batch times `scale`.
-    fn evaluate(&mut self, problem: &dyn Bilevel, point: &Point, (upper, lower): (Batch<'_>, Batch<'_>), scale: f64) {
-        let Self { g, w, h, fy, jv } = self;
-        let Point { x, y, v } = point;
-        problem.lower_gradient_y(x, y, lower, g);
-        problem.lower_hessian_product(x, y, v, lower, w);
-        problem.upper_gradient_y(x, y, upper, fy);
-        problem.upper_gradient_x(x, y, upper, h);
-        problem.lower_cross_product(x, y, v, lower, jv);
-        *g *= scale;
-        w.axpy(-scale, fy, scale);
-        *h -= &*jv;
+    /// g and ∂ᵧF.
+    fn evaluate(
+        &mut self,
+        problem: &dyn Bilevel,
+        Point { x, y, .. }: &Point,
+        Drawn { upper, lower, scale }: Drawn<'_>,
+    ) {
+        problem.lower_gradient_y(x, y, lower, &mut self.g);
+        problem.upper_gradient_y(x, y, upper, &mut self.fy);
+        self.g *= scale;
+        self.fy *= scale;
+    }
+
+    /// w.
+    fn residual(&mut self, problem: &dyn Bilevel, Point { x, y, v }: &Point, Drawn { lower, scale, .. }: Drawn<'_>) {
+        problem.lower_hessian_product(x, y, v, lower, &mut self.w);
+        self.w.axpy(-1.0, &self.fy, scale);
+    }
+
+    /// h.
+    fn hyper_gradient(
+        &mut self,
+        problem: &dyn Bilevel,
+        Point { x, y, v }: &Point,
+        Drawn { upper, lower, .. }: Drawn<'_>,
+    ) {
+        problem.upper_gradient_x(x, y, upper, &mut self.h);
+        problem.lower_cross_product(x, y, v, lower, &mut self.jv);
+        self.h -= &self.jv;
     }
 }
 
-/// The point now and before, directions at both, their estimates s, u and z, samples, how y is cut, the factor γ and the steps.
+/// The point now and before, directions at both, estimates s, u and z or of Hessians, samples, how y is cut, the factor γ and the steps.
 pub struct State {
     now: Point,
     before: Point,
@@ -101,6 +120,7 @@ pub struct State {
     s: Vector,
     u: Vector,
     z: Vector,
+    hessians: Option<Hessians>,
     upper: Draws,
     lower: Draws,
     m: usize,
@@ -137,14 +157,14 @@ impl Algorithm for Bsvrb {
         title: "blockwise stochastic variance-reduced bilevel method for many lower problems",
         formula: "on the drawn i:  sᵢ ← (1 − α) sᵢ + (α + γ) ∂ᵧfᵢ − γ ∂ᵧfᵢ′,  uᵢ likewise with ∂ᵧᵧfᵢ vᵢ − ∂ᵧFᵢ;  \
                   z ← (1 − β) (z − h′) + h,  h = mean of ∂ₓFᵢ − ∂ₓᵧfᵢ vᵢ over them;  ′: at the point before;  y ← y − τ s,  \
-                  v ← v − τ′ u,  x ← x − η z;  all estimates exact at the start, v⁰ = 0",
+                  v ← v − τ′ u,  x ← x − η z;  all estimates exact at the start, v⁰ = 0;  v1: Hᵢ follows ∂ᵧᵧfᵢ as sᵢ does, vᵢ = Hᵢ⁻¹ ∂ᵧFᵢ",
         cost: "2 gradients of either level in y, 2 upper gradients in x, 2 lower Hessian and 2 lower cross products, on a batch; \
-               half of these on whole levels at the start",
+               half of these on whole levels at the start; v1: 2 lower Hessian products for each variable of a piece instead, and a \
+               factorization of each drawn piece's Hessian at either point",
         source: "Hu, Qiu, Guo, Zhang and Yang, Blockwise stochastic variance-reduced methods with parallel speedup for multi-block \
-                 bilevel optimization, ICML 2023, BSVRB v2, which follows Hessian-vector products; v1 follows whole Hessians of the \
-                 blocks, which are not handed out. α = β = 0.9, γ = 1, η = 0.001 and the order of updates from the authors' code; \
+                 bilevel optimization, ICML 2023, v1 and v2. α = β = 0.9, γ = 1, η = 0.001 and the order of updates from the authors' code; \
                  there τ = τ′ = 1 in units of one lower problem, here 1/2 over its smoothness as in the script of v1, v is kept in a \
-                 ball of radius 10, estimates start at random numbers, and pieces that were not drawn catch up when they next are; here \
+                 ball of radius 10 and H is scaled up to a norm of 10, estimates start at random numbers, and pieces that were not drawn catch up when they next are; here \
                  they move in every step",
         evidence: &[
             Evidence::equivalence(
@@ -152,11 +172,16 @@ impl Algorithm for Bsvrb {
                 "bilevel_blocks::bsvrb_on_whole_levels_is_soba",
             ),
             Evidence::iterates(
-                "steps of a NumPy transcription of the rule on the same blocks",
+                "steps of a NumPy transcription of both versions on the same blocks",
                 "bilevel_blocks::bsvrb_follows_its_transcription",
+            ),
+            Evidence::equivalence(
+                "v1 on whole levels: lower steps beside implicit gradients with the Hessians of the step before",
+                "bilevel_blocks::whole_levels_give_hessians_of_the_step_before",
             ),
         ],
         parameters: &[
+            ("version", "v1: whole Hessians of the pieces, for pieces of few variables; v2: products with them"),
             ("step_size", "η of x: a number or relative to the constants of the hyper-objective"),
             (
                 "inner_step_size",
@@ -166,7 +191,7 @@ impl Algorithm for Bsvrb {
             ("alpha", "α, above 0 and at most 1; below 1 where not all pieces are drawn and γ is not given"),
             ("beta", "β, above 0 and at most 1; 1: no memory in x"),
             ("gamma", "γ; where not given (m − I)/(I (1 − α)) + 1 − α for I of m pieces, the theory's"),
-            ("bound", "radius of the ball that every vᵢ stays in; none where not given"),
+            ("bound", "radius of the ball that every vᵢ of v2 stays in; none where not given"),
             (
                 "pieces",
                 "one: all samples share y; samples: sample i of either level knows the i-th of equal pieces of y alone",
@@ -211,43 +236,81 @@ impl Algorithm for Bsvrb {
         let tau_v = lower_step(self.system_step_size, known)?;
         let (x, y) = start(problem);
         let v = Vector::zeros(y.len());
-        let now = Point { x: x.clone(), y: y.clone(), v: v.clone() };
+        let mut now = Point { x: x.clone(), y: y.clone(), v: v.clone() };
         let mut d = Directions::new(&now);
-        d.evaluate(problem, &now, (Batch::Whole, Batch::Whole), 1.0);
+        let all = Drawn { upper: Batch::Whole, lower: Batch::Whole, scale: 1.0 };
+        d.evaluate(problem, &now, all);
+        let hessians = match self.version {
+            Version::V1 => Some(Hessians::new(problem, (&now.x, &now.y), m)),
+            Version::V2 => None,
+        };
+        match &hessians {
+            Some(hessians) => solve(&hessians.now, &d.fy, self.pieces, Batch::Whole, &mut now.v),
+            None => d.residual(problem, &now, all),
+        }
+        d.hyper_gradient(problem, &now, all);
         let (s, u, z) = (d.g.clone(), d.w.clone(), d.h.clone());
         let d_before = Directions::new(&now);
-        Ok(State { now, before: Point { x, y, v }, d, d_before, s, u, z, upper, lower, m, gamma, eta, tau, tau_v })
+        Ok(State {
+            now,
+            before: Point { x, y, v },
+            d,
+            d_before,
+            s,
+            u,
+            z,
+            hessians,
+            upper,
+            lower,
+            m,
+            gamma,
+            eta,
+            tau,
+            tau_v,
+        })
     }
 
     fn step(&self, problem: &dyn Bilevel, state: &mut State, rng: &mut Rng) {
-        let State { now, before, d, d_before, s, u, z, upper, lower, m, gamma, eta, tau, tau_v } = state;
-        let size = now.y.len() / *m;
+        let State { now, before, d, d_before, s, u, z, hessians, upper, lower, m, gamma, eta, tau, tau_v } = state;
+        let (alpha, beta, gamma, size) = (self.alpha, self.beta, *gamma, now.y.len() / *m);
         let lower = lower.draw(rng);
         let (upper, scale) = match (self.pieces, lower) {
             (Pieces::One, _) => (upper.draw(rng), 1.0),
             (Pieces::Samples, Batch::Whole) => (Batch::Whole, 1.0),
             (Pieces::Samples, Batch::Keys(keys)) => (lower, keys.len() as f64 / *m as f64),
         };
-        d.evaluate(problem, now, (upper, lower), scale);
-        d_before.evaluate(problem, before, (upper, lower), scale);
-        let mut follow_rows = |first: usize, len: usize| {
-            let rows = first..first + len;
-            for (s, g, before) in [(&mut *s, &d.g, &d_before.g), (&mut *u, &d.w, &d_before.w)] {
+        let drawn = Drawn { upper, lower, scale };
+        let follow_drawn = |s: &mut Vector, g: &Vector, before: &Vector| {
+            self.pieces.drawn(lower, *m, |i| {
+                let rows = i * size..(i + 1) * size;
                 let (g, before) = (&g.as_slice()[rows.clone()], &before.as_slice()[rows.clone()]);
-                follow(&mut s.as_mut_slice()[rows.clone()], self.alpha, *gamma, g, before);
-            }
+                follow(&mut s.as_mut_slice()[rows], alpha, gamma, g, before);
+            });
         };
-        match (self.pieces, lower) {
-            (Pieces::Samples, Batch::Keys(keys)) => keys.iter().for_each(|&i| follow_rows(i as usize * size, size)),
-            _ => follow_rows(0, size * *m),
+        d.evaluate(problem, now, drawn);
+        d_before.evaluate(problem, before, drawn);
+        follow_drawn(s, &d.g, &d_before.g);
+        if let Some(hessians) = hessians {
+            solve(&hessians.now, &d.fy, self.pieces, lower, &mut now.v);
+            solve(&hessians.before, &d_before.fy, self.pieces, lower, &mut before.v);
+            hessians.before.clone_from(&hessians.now);
+            hessians.update(problem, ((&now.x, &now.y), (&before.x, &before.y)), drawn, self.pieces, (alpha, gamma));
+        } else {
+            d.residual(problem, now, drawn);
+            d_before.residual(problem, before, drawn);
+            follow_drawn(u, &d.w, &d_before.w);
         }
-        follow(z.as_mut_slice(), self.beta, 1.0 - self.beta, d.h.as_slice(), d_before.h.as_slice());
+        d.hyper_gradient(problem, now, drawn);
+        d_before.hyper_gradient(problem, before, drawn);
+        follow(z.as_mut_slice(), beta, 1.0 - beta, d.h.as_slice(), d_before.h.as_slice());
 
         before.x.copy_from(&now.x);
         before.y.copy_from(&now.y);
         before.v.copy_from(&now.v);
         now.y.axpy(-*tau, s, 1.0);
-        now.v.axpy(-*tau_v, u, 1.0);
+        if hessians.is_none() {
+            now.v.axpy(-*tau_v, u, 1.0);
+        }
         if let Some(radius) = self.bound {
             for piece in now.v.as_mut_slice().chunks_exact_mut(size) {
                 let norm = piece.iter().map(|v| v * v).sum::<f64>().sqrt();

@@ -22,6 +22,7 @@ pub mod momentum;
 pub mod more_thuente;
 pub mod mutation;
 pub mod newton_direction;
+pub mod pieces;
 pub mod ray;
 pub mod recursive_momentum;
 pub mod restart;
