@@ -118,7 +118,18 @@ fn a_wrong_claim_fails_with_its_note() {
     let output = reproduce(dir.path());
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains("0 of 4 claims pass, 4 fail") && said.contains("expected 0.82 to 0.9. It is 0.81"), "{said}");
+    assert!(
+        said.contains("0 of 4 claims pass, 4 fail (1 of them known")
+            && said.contains("expected 0.82 to 0.9. It is 0.81"),
+        "{said}"
+    );
+}
+
+#[test]
+fn only_a_failure_without_a_note_is_an_error() {
+    let known = format!("kind = \"reaches\"\n{TENTH}\nbelow = 1e-30\nnote = \"40 steps are too few\"");
+    let said = succeed(&reproduce(folder(&[claim(&known)]).path()));
+    assert!(said.contains("1 fail (1 of them known, with a note)"), "{said}");
 }
 
 #[test]

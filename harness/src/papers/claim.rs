@@ -128,7 +128,7 @@ impl Claim {
         if status == Status::Fail && !self.note.is_empty() {
             measured = format!("{measured}. {}", self.note);
         }
-        Checked { text: self.text.clone(), measured, status }
+        Checked { text: self.text.clone(), measured, status, noted: !self.note.is_empty() }
     }
 
     fn decide(&self, set: &RunSet) -> (Status, String) {

@@ -54,6 +54,8 @@ pub struct Checked {
     pub measured: String,
     /// Whether it holds.
     pub(crate) status: Status,
+    /// Whether the file says why it does not come out.
+    pub(crate) noted: bool,
 }
 
 /// The papers of a folder, by name.
