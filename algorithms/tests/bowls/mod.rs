@@ -1,6 +1,6 @@
 //! A finite sum whose constants and solution have formulas.
 
-use problems::class::{Composite, CompositeSum, FiniteSum, Objective, Smooth, Space, Stochastic};
+use problems::class::{FiniteSum, Objective, Smooth, Space, Stochastic};
 use problems::{Known, Offer, Problem, Vector};
 use std::rc::Rc;
 
@@ -55,7 +55,7 @@ impl Bowls {
     }
 
     pub(crate) fn problem(self: &Rc<Self>) -> Problem {
-        Offer::of(Rc::clone(self)).finite_sum().composite_sum().problem()
+        Offer::of(Rc::clone(self)).finite_sum().problem()
     }
 }
 
@@ -106,19 +106,6 @@ impl Stochastic for Bowls {
 }
 
 impl FiniteSum for Bowls {}
-
-/// Without a penalty.
-impl Composite for Bowls {
-    fn penalty(&self, _x: &Vector) -> f64 {
-        0.0
-    }
-
-    fn prox(&self, v: &Vector, _t: f64, p: &mut Vector) {
-        p.copy_from(v);
-    }
-}
-
-impl CompositeSum for Bowls {}
 
 /// Asserts that a mean over seeds is at most `bound`, one-sided, at three standard errors.
 pub(crate) fn on_average(seeds: u64, bound: f64, case: &str, of: impl Fn(u64) -> f64) {
