@@ -93,7 +93,7 @@ fn every_method_ends_in_a_kkt_point() {
     let methods = [
         ("l1-sqp", json!({}), &equalities[..]),
         ("l1-sqp", json!({ "accuracy": "adaptive" }), &equalities[..]),
-        // With μ = 1 its subproblem is unbounded below on HS40.
+        // With μ = 1 it diverges on HS40.
         ("augmented-lagrangian", json!({ "shift": "indefinite" }), &equalities[..3]),
     ];
     for (name, parameters, problems) in methods {
