@@ -1,7 +1,8 @@
 //! The algorithm library: update rules over counted oracles.
 //!
-//! An algorithm is one file and three lines in its family's `mod.rs`: its `mod`, its `use`, and its entry in `FAMILY`. A `step` reads as the paper's pseudocode, with its letters. An algorithm does not
-//! print, time, count, log, watch budgets or know the optimum.
+//! An algorithm is one file and three lines in its family's `mod.rs`: its `mod`, its `use`, and its entry in `FAMILY`. A
+//! `step` reads as the paper's pseudocode, with its letters. An algorithm does not print, time, count, log, watch budgets
+//! or know the optimum.
 //!
 //! # What every algorithm is held to
 //!

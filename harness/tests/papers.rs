@@ -144,4 +144,9 @@ fn what_is_not_there_is_named_with_its_place() {
         let said = fail(&reproduce(dir.path()), 2);
         assert!(said.contains(expected) && said.contains("steps.toml:"), "{said}");
     }
+    let dir = folder(&[]);
+    let misnamed = PAPER.replace("\"gradient-descent{step_size=0.1}\" = ", "\"gradient-descent{step_size=0.11}\" = ");
+    fs::write(dir.path().join("experiments/papers/steps.toml"), misnamed).unwrap();
+    let said = fail(&reproduce(dir.path()), 2);
+    assert!(said.contains("step_size=0.11") && said.contains("did you mean"), "{said}");
 }

@@ -7,14 +7,20 @@ use crate::experiment::{Reader, find};
 use reports::figure::{self, Axis, Figure, Legend, Line, Scale, Series};
 use reports::plots::Looks;
 use results::RunSet;
-use std::collections::BTreeMap;
 
 /// `[figure]`.
 pub(crate) struct Layout {
     panels: Vec<Panel>,
     columns: Option<usize>,
-    /// What the legend calls a label.
-    names: BTreeMap<String, String>,
+    names: Vec<Name>,
+}
+
+/// What the legend calls a series.
+struct Name {
+    /// An algorithm's label; in a sweep over several problems followed by a comma and the problem's.
+    series: String,
+    algorithm: Label,
+    text: String,
 }
 
 /// What the figure says for all panels, and a panel for itself.
@@ -52,7 +58,15 @@ impl Layout {
             None => &[],
             Some(node) => reader.table(node, "names")?,
         };
-        let name = |pair: &Pair| Ok((canonical(pair.key.clone()), reader.string(&pair.node, "a name")?));
+        let name = |pair: &Pair| {
+            let (algorithm, problem) = pair.key.split_once(", ").unwrap_or((&pair.key, ""));
+            let algorithm = Label { text: canonical(algorithm.to_owned()), span: pair.span.clone() };
+            let series = match problem {
+                "" => algorithm.text.clone(),
+                _ => format!("{}, {}", algorithm.text, canonical(problem.to_owned())),
+            };
+            Ok(Name { series, algorithm, text: reader.string(&pair.node, "a name")? })
+        };
         Ok(Self {
             names: names.iter().map(name).collect::<Result<_, At>>()?,
             panels: tables.iter().map(|table| Panel::read(reader, table, &frame)).collect::<Result<_, _>>()?,
@@ -63,12 +77,14 @@ impl Layout {
         })
     }
 
-    /// The labels of problems and of algorithms that a panel names, with the parameters that they leave out.
+    /// The labels of problems and of algorithms that the figure names, with the parameters that they may leave out.
     pub(super) fn labels(&self) -> impl Iterator<Item = (&Label, bool, Vec<&str>)> {
-        self.panels.iter().flat_map(|panel| {
+        let in_panels = self.panels.iter().flat_map(|panel| {
             let problem = panel.problem.iter().map(|label| (label, true, panel.content.left_out(true)));
             problem.chain(panel.algorithms.iter().map(|label| (label, false, panel.content.left_out(false))))
-        })
+        });
+        let swept: Vec<&str> = self.panels.iter().flat_map(|panel| panel.content.left_out(false)).collect();
+        in_panels.chain(self.names.iter().map(move |name| (&name.algorithm, false, swept.clone())))
     }
 
     /// Draws it.
@@ -94,15 +110,13 @@ impl Layout {
             legend: Legend::Below,
         }
     }
-}
 
-impl Layout {
     /// Gives the series their names in the legend; those of one name look alike.
     fn rename(&self, panels: &mut [figure::Panel]) {
         let mut series: Vec<&mut Series> = panels.iter_mut().flat_map(|panel| &mut panel.series).collect();
         for series in &mut series {
-            if let Some(name) = self.names.get(&series.name) {
-                series.name.clone_from(name);
+            if let Some(name) = self.names.iter().find(|name| name.series == series.name) {
+                series.name.clone_from(&name.text);
             }
         }
         let names: Vec<String> = series.iter().map(|series| series.name.clone()).collect();

@@ -10,7 +10,7 @@ use reports::figure::{self, Guide, Line, Look, Scale, Series, Shape};
 use reports::plots::Looks;
 use reports::{index, label};
 use results::{Judged, RunSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One `[[figure.panel]]`.
 pub(super) struct Panel {
@@ -159,7 +159,7 @@ impl Panel {
     fn sweep(&self, set: &RunSet, over: &Over, score: &Score) -> figure::Panel {
         let mut panel = self.axes(&over.key, &score.words(&self.frame.measure));
         let groups = self.groups(set);
-        let problems = groups.keys().map(|(problem, _)| problem).collect::<std::collections::BTreeSet<_>>().len();
+        let problems = groups.keys().map(|(problem, _)| problem).collect::<BTreeSet<_>>().len();
         let name = |(problem, algorithm): &(String, String)| {
             if problems > 1 { format!("{algorithm}, {problem}") } else { algorithm.clone() }
         };
