@@ -7,7 +7,7 @@
 //! # What every algorithm is held to
 //!
 //! With its defaults, an algorithm brings the error of the reference problem of its class below a fraction of the error
-//! at the start, within a cost in passes. `tests/laws.rs` checks it, and names the few that rightly do not, with reasons.
+//! at the start, within a cost in passes. `tests/all/laws.rs` checks it, and names the few that rightly do not, with reasons.
 //!
 //! | class | reference problem | error | cost |
 //! |---|---|---|---|

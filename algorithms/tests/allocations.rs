@@ -1,5 +1,6 @@
 //! No step allocates, but for those that say so.
 
+#[path = "all/reference.rs"]
 mod reference;
 
 use algorithms::{ALGORITHMS, Watcher};

@@ -129,7 +129,7 @@
 //! ```
 //!
 //! In this crate, the file goes into the folder of its suite with three lines in the folder's `mod.rs` (its `mod`, its
-//! `pub use`, its entry in `SUITE`), and the laws of `tests/laws.rs` hold for it from then on: derivatives against
+//! `pub use`, its entry in `SUITE`), and the laws of `tests/all/laws.rs` hold for it from then on: derivatives against
 //! differences, components against the whole, projections and proximal steps optimal, the reference never beaten.
 //! `tests/cases/` names the parameters they try.
 //!

@@ -1,6 +1,8 @@
 //! Oracles do not allocate: an algorithm whose step does not either runs without the allocator.
 
+#[path = "all/cases/mod.rs"]
 mod cases;
+#[path = "all/points.rs"]
 mod points;
 
 use cases::each;

@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bsa {
-    step_size: StepSize,
-    inner_step_size: StepSize,
-    inner_steps: usize,
-    terms: usize,
-    exponent: f64,
-    inner_exponent: f64,
-    batch: Option<usize>,
-    sampling: Sampling,
+    pub(super) step_size: StepSize,
+    pub(super) inner_step_size: StepSize,
+    pub(super) inner_steps: usize,
+    pub(super) terms: usize,
+    pub(super) exponent: f64,
+    pub(super) inner_exponent: f64,
+    pub(super) batch: Option<usize>,
+    pub(super) sampling: Sampling,
 }
 
 impl Default for Bsa {
@@ -94,6 +94,20 @@ impl Algorithm for Bsa {
     }
 
     fn init(&self, problem: &dyn Bilevel, known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
+        self.start(problem, known)
+    }
+
+    fn step(&self, problem: &dyn Bilevel, state: &mut State, rng: &mut Rng) {
+        self.advance(problem, state, rng);
+    }
+
+    fn answer(&self, state: &State, answer: &mut Vector) {
+        stack(&state.implicit.x, &state.implicit.y, answer);
+    }
+}
+
+impl Bsa {
+    pub(super) fn start(&self, problem: &dyn Bilevel, known: &Known) -> Result<State, Misfit> {
         expect(self.inner_steps >= 1, "inner_steps", self.inner_steps, "at least 1")?;
         expect(self.terms >= 1, "terms", self.terms, "at least 1")?;
         expect(self.exponent >= 0.0, "exponent", self.exponent, "a number of at least 0")?;
@@ -109,7 +123,7 @@ impl Algorithm for Bsa {
         })
     }
 
-    fn step(&self, problem: &dyn Bilevel, state: &mut State, rng: &mut Rng) {
+    pub(super) fn advance(&self, problem: &dyn Bilevel, state: &mut State, rng: &mut Rng) {
         let State { implicit, upper, lower, eta, rho: a, k } = state;
         *k += 1;
         let k = *k as f64;
@@ -118,9 +132,5 @@ impl Algorithm for Bsa {
         implicit.upper_gradients(problem, upper.draw(rng));
         implicit.randomised_neumann(problem, self.terms, *a, lower, rng);
         implicit.upper_step(problem, eta, lower.draw(rng));
-    }
-
-    fn answer(&self, state: &State, answer: &mut Vector) {
-        stack(&state.implicit.x, &state.implicit.y, answer);
     }
 }

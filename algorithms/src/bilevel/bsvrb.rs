@@ -225,6 +225,8 @@ impl Algorithm for Bsvrb {
         expect(bound > 0.0, "bound", bound, "a positive number, or not given")?;
         let (upper, lower) = Draws::of(problem, self.sampling, self.batch)?;
         let m = self.pieces(problem)?;
+        let given = self.gamma.unwrap_or(0.0);
+        expect(given >= 0.0, "gamma", given, "a number of at least 0, or not given")?;
         let gamma = self.gamma(m);
         expect(
             gamma.is_finite(),
@@ -310,12 +312,12 @@ impl Algorithm for Bsvrb {
         now.y.axpy(-*tau, s, 1.0);
         if hessians.is_none() {
             now.v.axpy(-*tau_v, u, 1.0);
-        }
-        if let Some(radius) = self.bound {
-            for piece in now.v.as_mut_slice().chunks_exact_mut(size) {
-                let norm = piece.iter().map(|v| v * v).sum::<f64>().sqrt();
-                for v in piece {
-                    *v *= (radius / norm).min(1.0);
+            if let Some(radius) = self.bound {
+                for piece in now.v.as_mut_slice().chunks_exact_mut(size) {
+                    let norm = piece.iter().map(|v| v * v).sum::<f64>().sqrt();
+                    for v in piece {
+                        *v *= (radius / norm).min(1.0);
+                    }
                 }
             }
         }

@@ -151,6 +151,9 @@ impl Algorithm for F2sa {
         expect(self.xi > 0.0, "xi", self.xi, "a positive number")?;
         expect(self.penalty > 0.0, "penalty", self.penalty, "a positive number")?;
         expect(self.offset >= 1.0, "offset", self.offset, "at least 1")?;
+        for (name, c) in [("alpha_exponent", self.alpha_exponent), ("gamma_exponent", self.gamma_exponent)] {
+            expect(c >= 0.0, name, c, "a number of at least 0")?;
+        }
         expect(self.inner_steps >= 1, "inner_steps", self.inner_steps, "at least 1")?;
         expect(self.penalty_growth >= 0.0, "penalty_growth", self.penalty_growth, "a number of at least 0")?;
         let (x, y) = start(problem);

@@ -133,6 +133,9 @@ impl Algorithm for F3sa {
         expect(self.xi > 0.0, "xi", self.xi, "a positive number")?;
         expect(self.penalty > 0.0, "penalty", self.penalty, "a positive number")?;
         expect(self.offset >= 1.0, "offset", self.offset, "at least 1")?;
+        for (name, c) in [("alpha_exponent", self.alpha_exponent), ("gamma_exponent", self.gamma_exponent)] {
+            expect(c >= 0.0, name, c, "a number of at least 0")?;
+        }
         expect(self.eta_exponent >= 0.0, "eta_exponent", self.eta_exponent, "a number of at least 0")?;
         let (x, y) = start(problem);
         let (upper, lower) = Draws::of(problem, Sampling::WithReplacement, self.batch)?;

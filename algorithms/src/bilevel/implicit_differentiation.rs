@@ -95,8 +95,13 @@ impl Algorithm for ImplicitDifferentiation {
 
     fn init(&self, problem: &dyn Bilevel, known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
         expect(self.inner_steps >= 1, "inner_steps", self.inner_steps, "at least 1")?;
-        let moves = self.products >= 1 || (self.solver == Solver::Neumann && !self.warm_start);
-        expect(moves, "products", self.products, "at least 1, but for a Neumann series without warm start")?;
+        // A warm start spends a product of conjugate gradients on the residual.
+        let least = match (self.solver, self.warm_start) {
+            (Solver::Neumann, false) => 0,
+            (Solver::ConjugateGradient, true) => 2,
+            _ => 1,
+        };
+        expect(self.products >= least, "products", self.products, format!("at least {least}"))?;
         let implicit = Implicit::new(problem);
         Ok(State {
             cg: ConjugateGradient::new(implicit.y.len()),

@@ -1,12 +1,11 @@
 //! PZOBO: the response of the lower steps by finite differences along Gaussian directions.
 
+use crate::part::directions::gaussian;
 use crate::part::levels::{lower_knows, lower_step, stack, start};
 use crate::part::step_size::StepSize;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::{Batch, Bilevel};
 use problems::{Constant, Known, Rng, Vector};
-use rand::Rng as _;
-use rand_distr::StandardNormal;
 use serde::{Deserialize, Serialize};
 
 /// The partial zeroth-order-like bilevel optimizer.
@@ -118,7 +117,7 @@ impl Algorithm for Pzobo {
         problem.upper_gradient_y(x, y, Batch::Whole, fy);
         problem.upper_gradient_x(x, y, Batch::Whole, h);
         for _ in 0..self.directions {
-            u.as_mut_slice().fill_with(|| rng.sample(StandardNormal));
+            gaussian(u, rng);
             moved_x.copy_from(x);
             moved_x.axpy(self.smoothing, u, 1.0);
             moved_y.copy_from(y0);

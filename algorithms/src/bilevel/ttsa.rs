@@ -1,11 +1,9 @@
 //! TTSA: one lower and one upper step, on two time scales.
 
-use crate::part::bilevel_sampling::Draws;
-use crate::part::implicit::Implicit;
-use crate::part::levels::{lower_knows, lower_step, stack};
+use super::bsa::{self, Bsa};
 use crate::part::sampler::Sampling;
 use crate::part::step_size::StepSize;
-use crate::{About, Algorithm, Evidence, Misfit, expect};
+use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Bilevel;
 use problems::{Constant, Known, Rng, Vector};
 use serde::{Deserialize, Serialize};
@@ -37,14 +35,12 @@ impl Default for Ttsa {
     }
 }
 
-/// (x, y, v), the samples of the levels, the steps η and a, and k.
-pub struct State {
-    implicit: Implicit,
-    upper: Draws,
-    lower: Draws,
-    eta: f64,
-    rho: f64,
-    k: u64,
+impl Ttsa {
+    /// BSA with one lower step.
+    fn bsa(&self) -> Bsa {
+        let &Self { step_size, inner_step_size, terms, exponent, inner_exponent, batch, sampling } = self;
+        Bsa { step_size, inner_step_size, inner_steps: 1, terms, exponent, inner_exponent, batch, sampling }
+    }
 }
 
 impl Algorithm for Ttsa {
@@ -81,43 +77,25 @@ impl Algorithm for Ttsa {
     };
 
     type Class = dyn Bilevel;
-    type State = State;
+    type State = bsa::State;
 
     fn knows(&self) -> Vec<Constant> {
-        [self.step_size.knows(), lower_knows(self.inner_step_size)].concat()
+        self.bsa().knows()
     }
 
     fn random(&self) -> bool {
-        self.batch.is_some() || self.terms > 1
+        self.bsa().random()
     }
 
-    fn init(&self, problem: &dyn Bilevel, known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
-        expect(self.terms >= 1, "terms", self.terms, "at least 1")?;
-        expect(self.exponent >= 0.0, "exponent", self.exponent, "a number of at least 0")?;
-        expect(self.inner_exponent >= 0.0, "inner_exponent", self.inner_exponent, "a number of at least 0")?;
-        let (upper, lower) = Draws::of(problem, self.sampling, self.batch)?;
-        Ok(State {
-            implicit: Implicit::new(problem),
-            upper,
-            lower,
-            eta: self.step_size.resolve(known)?,
-            rho: lower_step(self.inner_step_size, known)?,
-            k: 0,
-        })
+    fn init(&self, problem: &dyn Bilevel, known: &Known, _rng: &mut Rng) -> Result<bsa::State, Misfit> {
+        self.bsa().start(problem, known)
     }
 
-    fn step(&self, problem: &dyn Bilevel, state: &mut State, rng: &mut Rng) {
-        let State { implicit, upper, lower, eta, rho: a, k } = state;
-        *k += 1;
-        let k = *k as f64;
-        let (eta, rho) = (*eta * k.powf(-self.exponent), *a * k.powf(-self.inner_exponent));
-        implicit.lower_steps(problem, 1, rho, lower, rng);
-        implicit.upper_gradients(problem, upper.draw(rng));
-        implicit.randomised_neumann(problem, self.terms, *a, lower, rng);
-        implicit.upper_step(problem, eta, lower.draw(rng));
+    fn step(&self, problem: &dyn Bilevel, state: &mut bsa::State, rng: &mut Rng) {
+        self.bsa().advance(problem, state, rng);
     }
 
-    fn answer(&self, state: &State, answer: &mut Vector) {
-        stack(&state.implicit.x, &state.implicit.y, answer);
+    fn answer(&self, state: &bsa::State, answer: &mut Vector) {
+        self.bsa().answer(state, answer);
     }
 }

@@ -30,6 +30,7 @@ pub struct State {
     g: Vector,
     pulled: Vector,
     c: Vector,
+    c_next: Vector,
     t: f64,
     eta: f64,
     bounds: Option<Bounds>,
@@ -43,7 +44,8 @@ impl Algorithm for DualAscent {
         title: "dual ascent for constrained learning",
         formula: "x ← approximate argmin of L(x, y) = f(x) + yᵀc(x) by K projected gradient steps,  y ← s − η Π(s/η),  s = y + η c(x),  Π \
                   the projection onto [lower, upper]: y + η c(x) for c = 0, max(y + η c(x), 0) for c ≤ 0",
-        cost: "K value-gradient pairs, K Jacobian products, and as many values and constraint vectors as backtracking takes; 1 constraint vector",
+        cost: "K value-gradient pairs, K Jacobian products, and as many values and constraint vectors as backtracking takes; 1 constraint vector \
+               at the start",
         source: "Arrow, Hurwicz and Uzawa, Studies in Linear and Non-Linear Programming, Stanford 1958; Chamon, Paternain, \
                  Calvo-Fullana and Ribeiro, Constrained learning with non-convex losses, IEEE Trans. Inf. Theory 69, 2023, algorithm 1, \
                  whose inner minimizer is left open: here projected gradient descent with Armijo's rule along the projection \
@@ -83,11 +85,14 @@ impl Algorithm for DualAscent {
         clamp(&mut x, bounds.as_ref());
         let (lower, upper) = problem.constraint_bounds();
         let (zero, y) = (Vector::zeros(x.len()), Vector::zeros(problem.constraints_len()));
+        let mut c = y.clone();
+        problem.constraints(&x, &mut c);
         Ok(State {
             next: zero.clone(),
             g: zero.clone(),
             pulled: zero,
-            c: y.clone(),
+            c,
+            c_next: y.clone(),
             x,
             y,
             t: 1.0,
@@ -102,8 +107,7 @@ impl Algorithm for DualAscent {
         for _ in 0..self.inner_steps {
             self.descend(problem, state);
         }
-        let State { x, y, c, eta, lower, upper, .. } = state;
-        problem.constraints(x, c);
+        let State { y, c, eta, lower, upper, .. } = state;
         for (i, y) in y.as_mut_slice().iter_mut().enumerate() {
             let s = *y + *eta * c[i];
             *y = s - *eta * (s / *eta).max(lower[i]).min(upper[i]);
@@ -118,8 +122,7 @@ impl Algorithm for DualAscent {
 impl DualAscent {
     /// x ← P(x − t ∇ₓL(x, y)) with L(x₊, y) ≤ L(x, y) − decrease ‖x₊ − x‖²/t.
     fn descend(&self, problem: &dyn Constrained, state: &mut State) {
-        let State { x, y, next, g, pulled, c, t, bounds, .. } = state;
-        problem.constraints(x, c);
+        let State { x, y, next, g, pulled, c, c_next, t, bounds, .. } = state;
         let start = problem.value_gradient(x, g) + y.dot(c);
         problem.jacobian_transpose_product(x, y, pulled);
         *g += &*pulled;
@@ -128,10 +131,15 @@ impl DualAscent {
             next.copy_from(x);
             next.axpy(-*t, g, 1.0);
             clamp(next, bounds.as_ref());
-            problem.constraints(next, c);
+            problem.constraints(next, c_next);
             let moved = problems::distance(next, x).powi(2);
-            if problem.value(next) + y.dot(c) <= start - self.decrease * moved / *t {
+            if problem.value(next) + y.dot(c_next) <= start - self.decrease * moved / *t {
+                if moved == 0.0 {
+                    // Nothing is learned of t where x is held.
+                    *t *= 0.5;
+                }
                 std::mem::swap(x, next);
+                std::mem::swap(c, c_next);
                 return;
             }
             *t *= self.shrink;

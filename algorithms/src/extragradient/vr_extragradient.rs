@@ -78,8 +78,9 @@ impl Algorithm for VrExtragradient {
 
     fn init(&self, problem: &dyn FiniteSumOperator, known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
         expect(self.batch > 0, "batch", self.batch, "at least 1")?;
-        let p = self.snapshot.unwrap_or((2 * self.batch) as f64 / problem.components() as f64).min(1.0);
-        expect(p > 0.0, "snapshot", p, "a probability above 0")?;
+        let paper = ((2 * self.batch) as f64 / problem.components() as f64).min(1.0);
+        let p = self.snapshot.unwrap_or(paper);
+        expect(p > 0.0 && p <= 1.0, "snapshot", p, "above 0 and at most 1, or not given")?;
         let tau = p.sqrt() * self.step_size.resolve(known)?;
         let z = problem.start();
         let zero = Vector::zeros(z.len());

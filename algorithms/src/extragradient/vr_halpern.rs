@@ -106,12 +106,12 @@ impl Algorithm for VrHalpern {
 
     fn init(&self, problem: &dyn FiniteSumOperator, known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
         expect(self.inner > 0.0 && self.inner.is_finite(), "inner", self.inner, "a positive number")?;
+        expect(self.batch != Some(0), "batch", 0, "at least 1, or not given")?;
         let root = (problem.components() as f64).sqrt();
         let batch = match self.operator {
             Kind::Cocoercive => self.batch.unwrap_or(root.ceil() as usize),
             Kind::Monotone => 1,
         };
-        expect(batch > 0, "batch", batch, "at least 1")?;
         let step = self.step_size.resolve(known)?;
         let eta = match self.operator {
             Kind::Cocoercive => 0.25 * step,

@@ -38,6 +38,8 @@ pub struct State {
     d: Vector,
     trial: Vector,
     l: f64,
+    /// Whether L is an estimate, to be tested.
+    estimated: bool,
     k: u64,
 }
 
@@ -65,7 +67,7 @@ impl Algorithm for FrankWolfe {
                  algorithm 2",
         evidence: &[
             Evidence::bound(
-                "f(x_k) − f* ≤ 2LD²/(k + 2), D the diameter, for every rule",
+                "f(x_k) − f* ≤ 2LD²/(k + 2), D the diameter; twice that where L is estimated",
                 "splitting::frank_wolfe_keeps_its_rate",
             ),
             Evidence::equivalence(
@@ -100,12 +102,19 @@ impl Algorithm for FrankWolfe {
             }
             Rule::OpenLoop | Rule::Exact => f64::NAN,
         };
-        Ok(State { x, g: zero.clone(), s, d: zero, trial, l, k: 0 })
+        let estimated = known.smoothness.is_none();
+        Ok(State { x, g: zero.clone(), s, d: zero, trial, l, estimated, k: 0 })
     }
 
     fn step(&self, problem: &dyn Composite, state: &mut State, _rng: &mut Rng) {
-        let State { x, g, s, d, trial, l, k } = state;
-        problem.gradient(x, g);
+        let State { x, g, s, d, trial, l, estimated, k } = state;
+        let backtracks = self.step_size == Rule::Backtracking || self.step_size == Rule::Short && *estimated;
+        let f = if backtracks {
+            problem.value_gradient(x, g)
+        } else {
+            problem.gradient(x, g);
+            f64::NAN
+        };
         problem.lmo(g, s);
         s.sub_to(x, d);
         let (slope, square) = (g.dot(d), d.norm_squared());
@@ -113,9 +122,8 @@ impl Algorithm for FrankWolfe {
             Rule::OpenLoop => 2.0 / (*k as f64 + 2.0),
             _ if slope.is_nan() || slope >= 0.0 => 0.0,
             Rule::Exact => exact(problem, x, d, slope, (trial, s)),
-            Rule::Short => (-slope / (*l * square)).min(1.0),
-            Rule::Backtracking => {
-                let f = problem.value(x);
+            Rule::Short if !backtracks => (-slope / (*l * square)).min(1.0),
+            Rule::Short | Rule::Backtracking => {
                 *l *= FALL;
                 let mut gamma = 0.0;
                 for _ in 0..RAISES {
@@ -153,5 +161,5 @@ fn exact(problem: &dyn Composite, x: &Vector, d: &Vector, start: f64, scratch: (
     if end <= 0.0 {
         return 1.0;
     }
-    Exact::default().search(start, start / (start - end), slope).unwrap_or(0.0)
+    Exact::default().search(start, start / (start - end), slope).unwrap_or(0.0).min(1.0)
 }

@@ -1,6 +1,7 @@
 //! Mirror descent on the simplex: x ← x e^{−η∇f(x)}, scaled to its total.
 
 use crate::part::majorizer::{self, Backtracking};
+use crate::part::mirror::multiply;
 use crate::part::step_size::StepSize;
 use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Composite;
@@ -116,7 +117,7 @@ impl Algorithm for MirrorDescent {
         if step.tested {
             let f = problem.value_gradient(x, g);
             step.shrink(f, |eta| {
-                exponentiate(x, g, eta, *total, x_next);
+                multiply(x.as_slice(), eta / *total, g.as_slice(), *total, x_next.as_mut_slice());
                 let (linear, _) = majorizer::model(g, x_next, x);
                 (problem.value(x_next), linear, 2.0 * *total * divergence(x_next, x))
             });
@@ -128,7 +129,7 @@ impl Algorithm for MirrorDescent {
                     *total * (2.0 * (x.len() as f64).ln() / (*k + 1) as f64).sqrt() / g.amax().max(f64::MIN_POSITIVE)
                 }
             };
-            exponentiate(x, g, eta, *total, x_next);
+            multiply(x.as_slice(), eta / *total, g.as_slice(), *total, x_next.as_mut_slice());
         }
         std::mem::swap(x, x_next);
         *k += 1;
@@ -137,15 +138,6 @@ impl Algorithm for MirrorDescent {
     fn answer(&self, state: &State, answer: &mut Vector) {
         answer.copy_from(&state.x);
     }
-}
-
-/// y ← x e^{−(η/r)g}, scaled to the total r.
-fn exponentiate(x: &Vector, g: &Vector, eta: f64, total: f64, y: &mut Vector) {
-    // A multiple of (1, …, 1) in g changes nothing: the largest exponent is 0.
-    let least = g.min();
-    y.copy_from(x);
-    y.zip_apply(g, |y, g| *y *= (-eta / total * (g - least)).exp());
-    *y *= total / y.sum();
 }
 
 /// Σᵢ xᵢ ln(xᵢ/yᵢ), which is the divergence where both have the same total.

@@ -2,6 +2,11 @@
 
 use problems::{Matrix, Vector};
 
+/// Relative tolerance of a cycle in the code of Hong, Na, Mahoney and Kolar: the root of ε.
+pub const CYCLE_TOLERANCE: f64 = 1.490_116_119_384_765_6e-8;
+/// A cycle that leaves more than this share of the residual does not help: it has come to rounding, or is too short.
+pub const STALLED: f64 = 1.0 - 1e-12;
+
 /// The Krylov basis of a cycle and the triangular system in it, kept from one solve to the next.
 pub struct Gmres {
     basis: Vec<Vector>,

@@ -1,8 +1,21 @@
 //! The first-order conditions of min f(x) subject to c(x) = 0, and the exact augmented Lagrangian.
 
 use super::dense::eigen;
+use crate::Misfit;
 use problems::class::Constrained;
 use problems::{Matrix, Vector};
+
+/// Refuses a problem with inequalities or bounds.
+pub fn equalities_only(problem: &dyn Constrained) -> Result<(), Misfit> {
+    let (lower, upper) = problem.constraint_bounds();
+    if lower != upper {
+        return Err(Misfit::Unsuitable("takes equality constraints only".into()));
+    }
+    if problem.bounds().is_some() {
+        return Err(Misfit::Unsuitable("takes no bounds on the variables".into()));
+    }
+    Ok(())
+}
 
 /// A primal-dual point and what is known there.
 pub struct Point {

@@ -60,7 +60,7 @@ impl Mirror {
 }
 
 /// p ∝ z exp(−η v), Σp = total.
-fn multiply(z: &[f64], eta: f64, v: &[f64], total: f64, p: &mut [f64]) {
+pub fn multiply(z: &[f64], eta: f64, v: &[f64], total: f64, p: &mut [f64]) {
     // The largest factor is exp(0).
     let least = v.iter().copied().fold(f64::INFINITY, f64::min);
     let mut sum = 0.0;

@@ -51,14 +51,17 @@ pub struct Hessians {
 impl Hessians {
     /// Exact at the start.
     pub fn new(problem: &dyn Bilevel, (x, y): (&Vector, &Vector), m: usize) -> Self {
-        let (len, zeros) = (y.len(), Vector::zeros(y.len()));
-        let blank = vec![Matrix::zeros(len / m, len / m); m];
-        let (unit, column) = (zeros.clone(), zeros.clone());
-        let mut hessians = Self { now: blank.clone(), before: blank, unit, column, column_before: zeros };
-        let all = Drawn { upper: Batch::Whole, lower: Batch::Whole, scale: 1.0 };
-        hessians.update(problem, ((x, y), (x, y)), all, Pieces::One, (1.0, 0.0));
-        hessians.before.clone_from(&hessians.now);
-        hessians
+        let (size, zeros) = (y.len() / m, Vector::zeros(y.len()));
+        let (mut unit, mut column, mut now) = (zeros.clone(), zeros.clone(), vec![Matrix::zeros(size, size); m]);
+        for j in 0..size {
+            unit.fill(0.0);
+            (0..m).for_each(|i| unit[i * size + j] = 1.0);
+            problem.lower_hessian_product(x, y, &unit, Batch::Whole, &mut column);
+            for (h, column) in now.iter_mut().zip(column.as_slice().chunks_exact(size)) {
+                h.column_mut(j).copy_from_slice(column);
+            }
+        }
+        Self { before: now.clone(), now, unit, column, column_before: zeros }
     }
 
     /// Follows those of the drawn pieces, column by column.

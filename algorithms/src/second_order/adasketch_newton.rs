@@ -1,7 +1,7 @@
 //! AdaSketch-Newton: randomised Newton steps on the KKT conditions, globalised by the exact augmented Lagrangian.
 
 use crate::part::backtracking::backtrack;
-use crate::part::kkt::{Curvature, Point, assemble};
+use crate::part::kkt::{Curvature, Point, assemble, equalities_only};
 use crate::part::sketch_project::{Projection, SketchProject};
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Constrained;
@@ -149,13 +149,7 @@ impl Algorithm for AdasketchNewton {
         expect((0.0..0.5).contains(&self.beta), "beta", self.beta, "0 to 0.5")?;
         expect(self.eta1 > 0.0, "eta1", self.eta1, "a positive number")?;
         expect(self.eta2 > 0.0, "eta2", self.eta2, "a positive number")?;
-        let (lower, upper) = problem.constraint_bounds();
-        if lower != upper {
-            return Err(Misfit::Unsuitable("takes equality constraints only".into()));
-        }
-        if problem.bounds().is_some() {
-            return Err(Misfit::Unsuitable("takes no bounds on the variables".into()));
-        }
+        equalities_only(problem)?;
         let (n, m) = (problem.dim(), problem.constraints_len());
         let (x, lambda) = (problem.start(), Vector::from_element(m, self.multiplier_start));
         let trial = Point::new(x.clone(), lambda.clone());

@@ -2,8 +2,8 @@
 
 use crate::part::backtracking::backtrack;
 use crate::part::dense::eigen;
-use crate::part::gmres::Gmres;
-use crate::part::kkt::Point;
+use crate::part::gmres::{CYCLE_TOLERANCE, Gmres, STALLED};
+use crate::part::kkt::{Point, equalities_only};
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Constrained;
 use problems::{Known, Matrix, Rng, Vector};
@@ -57,12 +57,8 @@ impl Default for AugmentedLagrangian {
     }
 }
 
-/// Relative tolerance of a cycle of GMRES in the authors' package: the root of ε.
-const CYCLE_TOLERANCE: f64 = 1.490_116_119_384_765_6e-8;
 /// The finest subproblem, relative to the tolerance of the whole: beyond that rounding decides.
 const FINEST: f64 = 0.1;
-/// A cycle that leaves more than this share of the residual has come to rounding.
-const STALLED: f64 = 1.0 - 1e-12;
 
 /// The point, a trial, the shifted Hessian H of `L_μ` with its spectrum and the Jacobian G, `−∇L_μ`, the direction d and
 /// what it leaves, the penalty and the tolerance of the next subproblem, and whether the method gave up.
@@ -93,8 +89,7 @@ impl Algorithm for AugmentedLagrangian {
         formula: "L_μ(x, λ) = f + λᵀc + (μ/2)‖c‖²;  until ‖∇ₓL_μ‖ ≤ ω: ‖Hd + ∇ₓL_μ‖ ≤ κ‖∇ₓL_μ‖ by GMRES, \
                   H = ∇²ₓₓL_μ + (1 − λₘᵢₙ)I, x ← x + αd with Armijo's α;  then λ ← λ + μc, μ ← 1.5μ, ω ← 0.1ω",
         cost: "an inner step 1 Lagrangian Hessian, 1 value and gradient, 1 constraint vector, 1 Jacobian product, 1 Jacobian, and \
-               1 value, 1 constraint vector a trial; a step 1 value and gradient, 1 constraint vector, 1 Jacobian product, \
-               1 Jacobian and its inner steps; 1 value and gradient, 1 constraint vector, 1 Jacobian product at the start",
+               1 value, 1 constraint vector a trial; a step 1 Jacobian and its inner steps; 1 value and gradient, 1 constraint vector, 1 Jacobian product at the start",
         source: "Hestenes, J. Optim. Theory Appl. 4, 1969; Powell 1969; as the baseline of Hong, Na, Mahoney and Kolar, \
                  Constrained optimization via exact augmented Lagrangian and randomized iterative sketching, ICML 2023: \
                  the constants of the authors' code, which shifts every Hessian so that its least eigenvalue is 1, also \
@@ -144,13 +139,9 @@ impl Algorithm for AugmentedLagrangian {
         expect(kappa > 0.0 && kappa < 1.0, "kappa", kappa, "0 to 1, exclusive")?;
         expect((0.0..0.5).contains(&beta), "beta", beta, "0 to 0.5")?;
         expect(cycle > 0, "cycle", cycle, "at least 1")?;
-        let (lower, upper) = problem.constraint_bounds();
-        if lower != upper {
-            return Err(Misfit::Unsuitable("takes equality constraints only".into()));
-        }
-        if problem.bounds().is_some() {
-            return Err(Misfit::Unsuitable("takes no bounds on the variables".into()));
-        }
+        expect(self.inner_steps > 0, "inner_steps", self.inner_steps, "at least 1")?;
+        expect(self.tolerance >= 0.0, "tolerance", self.tolerance, "a number of at least 0")?;
+        equalities_only(problem)?;
         let (n, m) = (problem.dim(), problem.constraints_len());
         let (x, zero) = (problem.start(), Vector::zeros(n));
         let mut point = Point::new(x.clone(), Vector::from_element(m, self.multiplier_start));
@@ -191,11 +182,13 @@ impl Algorithm for AugmentedLagrangian {
             }
             state.slope(problem);
         }
-        let State { point, mu, omega, .. } = state;
+        let State { point, slope, mu, omega, .. } = state;
         point.lambda.axpy(*mu, &point.c, 1.0);
+        // ∇ₓL(x, λ + μc) = ∇ₓL_μ(x, λ).
+        point.gradient.copy_from(slope);
+        point.gradient.neg_mut();
         *mu *= self.growth;
         *omega = (*omega * self.tightening).max(FINEST * self.tolerance);
-        point.evaluate(problem);
     }
 
     fn answer(&self, state: &State, answer: &mut Vector) {

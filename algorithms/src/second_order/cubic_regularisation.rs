@@ -130,7 +130,8 @@ impl Algorithm for CubicRegularisation {
         }
         x.add_to(s, trial);
         let f_trial = problem.value(trial);
-        *done = predicted <= 0.0;
+        // A trial that does not leave x is refused for good: steps only get shorter.
+        *done = predicted.is_nan() || predicted <= 0.0 || *trial == *x;
         let rho = (*f - f_trial) / predicted;
         *moved = rho >= self.successful;
         if *moved {

@@ -1,6 +1,7 @@
 //! Damped Newton with affine-invariant steps: x ← x − α H⁻¹g.
 
 use crate::part::dense::{Definite, solve_definite};
+use crate::part::line_search::Exact;
 use crate::part::newton_direction::newton_direction;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Curved;
@@ -54,6 +55,9 @@ pub struct State {
 
 /// Trials after which backtracking gives up and the run ends: θ has grown by growth⁶⁰.
 const TRIALS: usize = 60;
+
+/// Greedy stops where the slope is this part of that at the start.
+const LEVEL: Exact = Exact { tolerance: 1e-6, trials: 60 };
 
 impl Algorithm for DampedNewton {
     const ABOUT: About = About {
@@ -144,10 +148,10 @@ impl Algorithm for DampedNewton {
                 gradient_at(1.0 / (1.0 + theta), g_trial);
             }
             Rule::Universal => {
+                let factor = Definite::of(h);
                 let accepts = |theta: f64, alpha: f64, g_trial: &Vector, solved: &mut Vector| {
                     solved.copy_from(g_trial);
-                    let factor = Definite::of(h);
-                    factor.is_some_and(|factor| {
+                    factor.as_ref().is_some_and(|factor| {
                         factor.solve(solved);
                         -g_trial.dot(d) * 2.0 * alpha * theta >= g_trial.dot(solved)
                     })
@@ -164,10 +168,16 @@ impl Algorithm for DampedNewton {
                     return;
                 }
             }
-            Rule::Greedy => minimize_along(g.dot(d), |alpha| {
-                gradient_at(alpha, g_trial);
-                g_trial.dot(d)
-            }),
+            Rule::Greedy => {
+                let step = LEVEL.search(g.dot(d), 1.0, |alpha| {
+                    gradient_at(alpha, g_trial);
+                    g_trial.dot(d)
+                });
+                *done = step.is_none();
+                if *done {
+                    return;
+                }
+            }
         }
         std::mem::swap(x, trial);
         std::mem::swap(g, g_trial);
@@ -185,36 +195,4 @@ impl Algorithm for DampedNewton {
 /// (√(1 + 2G) − 1)/G, without cancellation.
 fn cubic_step(g: f64) -> f64 {
     2.0 / (1.0 + (1.0 + 2.0 * g).sqrt())
-}
-
-/// The slope that counts as none, relative to that at 0, and the most slopes that are looked at.
-const LEVEL: f64 = 1e-6;
-const LOOKS: usize = 60;
-
-/// Moves to the first minimizer: where the slope φ′, last called there, is level. φ′(0) < 0.
-///
-/// Doubles α from 1 until the slope is positive, then false position with halving (Illinois) between.
-fn minimize_along(start: f64, mut slope: impl FnMut(f64) -> f64) {
-    let (mut low, mut at_low) = (0.0, start);
-    let (mut high, mut at_high) = (f64::INFINITY, f64::NAN);
-    let mut alpha = 1.0;
-    for _ in 0..LOOKS {
-        let at = slope(alpha);
-        if at.abs() <= -LEVEL * start {
-            return;
-        }
-        if at < 0.0 {
-            at_high *= if low > 0.0 { 0.5 } else { 1.0 };
-            (low, at_low) = (alpha, at);
-        } else {
-            at_low *= if high.is_finite() { 0.5 } else { 1.0 };
-            (high, at_high) = (alpha, at);
-        }
-        let secant = low - at_low * (high - low) / (at_high - at_low);
-        alpha = match (high.is_finite(), secant > low && secant < high) {
-            (false, _) => 2.0 * low,
-            (true, true) => secant,
-            (true, false) => f64::midpoint(low, high),
-        };
-    }
 }

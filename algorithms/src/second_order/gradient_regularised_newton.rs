@@ -78,7 +78,10 @@ impl Algorithm for GradientRegularisedNewton {
         parameters: &[
             ("search", "constant, adaptive or super-universal"),
             ("constant", "H, at the start of a search: 2H is the Hessian's Lipschitz constant"),
-            ("exponent", "α of super-universal, 2/3 to 1; 1/2 is the exponent of the others"),
+            (
+                "exponent",
+                "α of super-universal, 0 to 1; its theory takes 2/3 to 1, and 1/2 is the exponent of the others",
+            ),
         ],
     };
 

@@ -1,8 +1,8 @@
 //! Inexact SQP on the ℓ₁ merit function, its systems solved by GMRES.
 
 use crate::part::backtracking::backtrack;
-use crate::part::gmres::Gmres;
-use crate::part::kkt::{Curvature, Point, assemble};
+use crate::part::gmres::{CYCLE_TOLERANCE, Gmres, STALLED};
+use crate::part::kkt::{Curvature, Point, assemble, equalities_only};
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Constrained;
 use problems::{Known, Matrix, Rng, Vector};
@@ -68,10 +68,6 @@ impl Default for L1Sqp {
 const MU_LARGEST: f64 = 1e8;
 /// What a penalty is increased by beyond what is needed.
 const MU_MARGIN: f64 = 1e-4;
-/// Relative tolerance of a cycle in the authors' package: the root of ε.
-const CYCLE_TOLERANCE: f64 = 1.490_116_119_384_765_6e-8;
-/// A cycle that leaves more than this share of the residual is one of a system that GMRES(cycle) does not solve.
-const STALLED: f64 = 1.0 - 1e-12;
 
 /// The point, a trial, the system Γz = b with z = (d, δ) and its residual ρ = Γz − b, ∇f, the penalty μ, κ, κ₂ and β.
 pub struct State {
@@ -220,13 +216,9 @@ impl Algorithm for L1Sqp {
         expect(nu > 1.0, "nu", nu, "more than 1")?;
         expect((0.0..0.5).contains(&eta), "eta", eta, "0 to 0.5")?;
         expect(cycle > 0, "cycle", cycle, "at least 1")?;
-        let (lower, upper) = problem.constraint_bounds();
-        if lower != upper {
-            return Err(Misfit::Unsuitable("takes equality constraints only".into()));
-        }
-        if problem.bounds().is_some() {
-            return Err(Misfit::Unsuitable("takes no bounds on the variables".into()));
-        }
+        expect(self.xi_b > 0.0, "xi_b", self.xi_b, "a positive number")?;
+        expect(self.tolerance >= 0.0, "tolerance", self.tolerance, "a number of at least 0")?;
+        equalities_only(problem)?;
         let (n, m) = (problem.dim(), problem.constraints_len());
         let x = problem.start();
         let mut point = Point::new(x.clone(), Vector::from_element(m, self.multiplier_start));

@@ -200,12 +200,14 @@ impl Krylov {
         let Self { v, trial, best, .. } = self;
         let mut lowest = f64::INFINITY;
         best.copy_from(x);
+        let (mut y, mut sy) = (Vector::zeros(k), Vector::zeros(k));
         for power in 0..=DAMPINGS {
             let lambda = 10.0_f64.powi(-power);
             // Vᵀg = ‖g‖e₁, and the first row of S is e₁ in the basis of T's eigenvectors.
-            let y = Vector::from_fn(k, |i, _| -norm * s[(0, i)] / (theta[i].abs() + lambda));
+            (0..k).for_each(|i| y[i] = -norm * s[(0, i)] / (theta[i].abs() + lambda));
+            sy.gemv(1.0, &s, &y, 0.0);
             trial.copy_from(x);
-            trial.gemv(1.0, &v.columns(0, k), &(&s * y), 1.0);
+            trial.gemv(1.0, &v.columns(0, k), &sy, 1.0);
             let f = problem.value(trial);
             if f < lowest {
                 lowest = f;

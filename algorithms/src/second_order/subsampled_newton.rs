@@ -157,7 +157,8 @@ impl Algorithm for SubsampledNewton {
                 }
                 // Ascending: of n eigenvalues the last r are kept, and the one before them stands for the rest.
                 let rest = values.len() - self.rank;
-                let next = values[rest - 1];
+                // Rows fewer than n leave eigenvalues of zero, by rounding of either sign.
+                let next = values[rest - 1].max(f64::EPSILON * h.norm());
                 values.rows_mut(0, rest).fill(next);
                 inside.gemv_tr(-1.0, vectors, g, 0.0);
                 inside.component_div_assign(values);
@@ -169,7 +170,9 @@ impl Algorithm for SubsampledNewton {
             trial.axpy(t, d, 1.0);
             problem.value(trial)
         });
-        x.axpy(t, d, 1.0);
+        if t > 0.0 {
+            x.copy_from(trial);
+        }
     }
 
     fn answer(&self, state: &State, answer: &mut Vector) {

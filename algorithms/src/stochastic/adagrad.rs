@@ -1,6 +1,7 @@
 //! `AdaGrad`: x ← x − η ĝ/(√Σĝ² + ε).
 
 use crate::part::draws::{Drawing, Draws, documented};
+use crate::part::ratio::ratio;
 use crate::part::step_size::StepSize;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Stochastic;
@@ -112,9 +113,4 @@ impl Algorithm for Adagrad {
     fn answer(&self, state: &State, answer: &mut Vector) {
         answer.copy_from(&state.x);
     }
-}
-
-/// g over its scale; 0 where no slope was ever seen.
-fn ratio(g: f64, scale: f64) -> f64 {
-    if scale == 0.0 { 0.0 } else { g / scale }
 }

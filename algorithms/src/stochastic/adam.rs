@@ -1,6 +1,7 @@
 //! Adam: x ← x − η m̂/(√v̂ + ε), with moving averages m of ĝ and v of ĝ².
 
 use crate::part::draws::{Drawing, Draws, documented};
+use crate::part::ratio::ratio;
 use crate::part::step_size::StepSize;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::{Bounds, Stochastic};
@@ -127,7 +128,7 @@ impl Algorithm for Adam {
         v_max.zip_apply(v, |v_max, v| *v_max = if amsgrad { v_max.max(v) } else { v });
         let (unbias1, unbias2) = (1.0 - power(beta1, *k), 1.0 - power(beta2, *k));
         x.scale_mut(1.0 - eta * weight_decay);
-        x.zip_zip_apply(m, v_max, |x, m, v| *x -= eta * (m / unbias1) / ((v / unbias2).sqrt() + epsilon));
+        x.zip_zip_apply(m, v_max, |x, m, v| *x -= eta * ratio(m / unbias1, (v / unbias2).sqrt() + epsilon));
         if let Some(bounds) = bounds {
             bounds.clamp(x);
         }

@@ -1,6 +1,7 @@
 //! `RMSProp`: x ← x − η ĝ/(√v + ε), v a moving average of ĝ².
 
 use crate::part::draws::{Drawing, Draws, documented};
+use crate::part::ratio::ratio;
 use crate::part::step_size::StepSize;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Stochastic;
@@ -103,7 +104,7 @@ impl Algorithm for RmsProp {
             mean.axpy(1.0 - alpha, g, alpha);
         }
         // g ← ĝ/(√(v − m²) + ε); rounding may leave v a little below m².
-        g.zip_zip_apply(v, mean, |g, v, m| *g /= (v - m * m).max(0.0).sqrt() + epsilon);
+        g.zip_zip_apply(v, mean, |g, v, m| *g = ratio(*g, (v - m * m).max(0.0).sqrt() + epsilon));
         d.axpy(1.0, g, beta);
         x.axpy(-eta, d, 1.0);
     }

@@ -1,4 +1,4 @@
-"""Records run lengths of pycma on BBOB for tests/cma.rs, in pycma.json.
+"""Records run lengths of pycma on BBOB for tests/all/cma.rs, in pycma.json.
 
     python algorithms/tests/reference/pycma.py FUNCTION:DIM:RESTARTS:RUNS:BUDGET ...
 

@@ -5,6 +5,8 @@ A key is the family, then the problem.
 
 import numpy as np
 
+from separable import broydn3dls, fours, morebv, powell, powell_slopes
+
 
 def of(problem, build):
     def make(n):
@@ -30,22 +32,6 @@ def extended_rosenbrock(n):
     return value, gradient
 
 
-def extended_powell(n):
-    if n % 4:
-        return None
-
-    def value(x):
-        a, b, c, d = x.reshape(-1, 4).T
-        return np.sum((a + 10 * b) ** 2 + 5 * (c - d) ** 2 + (b - 2 * c) ** 4 + 10 * (a - d) ** 4)
-
-    def gradient(x):
-        a, b, c, d = x.reshape(-1, 4).T
-        p, q, r, s = 2 * (a + 10 * b), 10 * (c - d), 4 * (b - 2 * c) ** 3, 40 * (a - d) ** 3
-        return np.stack([p + s, 10 * p + r, q - 2 * r, -q - s], axis=1).ravel()
-
-    return value, gradient
-
-
 def variably_dimensioned(n):
     weights = np.arange(1.0, n + 1)
 
@@ -60,58 +46,13 @@ def variably_dimensioned(n):
     return value, gradient
 
 
-def broyden_tridiagonal(n):
-    def residuals(x):
-        r = (3 - 2 * x) * x + 1
-        r[1:] -= x[:-1]
-        r[:-1] -= 2 * x[1:]
-        return r
-
-    def value(x):
-        r = residuals(x)
-        return r @ r
-
-    def gradient(x):
-        r = 2 * residuals(x)
-        g = (3 - 4 * x) * r
-        g[:-1] -= r[1:]
-        g[1:] -= 2 * r[:-1]
-        return g
-
-    return value, gradient
-
-
-def discrete_boundary_value(n):
-    h = 1 / (n + 1)
-    knots = h * np.arange(1, n + 1) + 1
-
-    def residuals(x):
-        r = 2 * x + 0.5 * h * h * (x + knots) ** 3
-        r[1:] -= x[:-1]
-        r[:-1] -= x[1:]
-        return r
-
-    def value(x):
-        r = residuals(x)
-        return r @ r
-
-    def gradient(x):
-        r = 2 * residuals(x)
-        g = (2 + 1.5 * h * h * (x + knots) ** 2) * r
-        g[:-1] -= r[1:]
-        g[1:] -= r[:-1]
-        return g
-
-    return value, gradient
-
-
 PROBLEMS = {
     f"mgh {problem}": of(problem, build)
     for problem, build in [
         ("extended-rosenbrock", extended_rosenbrock),
-        ("extended-powell", extended_powell),
+        ("extended-powell", lambda n: None if n % 4 else fours(powell, powell_slopes)(n)[1:]),
         ("variably-dimensioned", variably_dimensioned),
-        ("broyden-tridiagonal", broyden_tridiagonal),
-        ("discrete-boundary-value", discrete_boundary_value),
+        ("broyden-tridiagonal", lambda n: broydn3dls(n)[1:]),
+        ("discrete-boundary-value", lambda n: morebv(n)[1:]),
     ]
 }

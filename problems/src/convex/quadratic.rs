@@ -307,9 +307,7 @@ impl Smooth for Bowl {
                 g.as_mut_slice().iter_mut().zip(slopes).for_each(|(g, slope)| *g = slope);
             }
             _ => {
-                let (d, _) = &mut *self.scratch.borrow_mut();
-                x.sub_to(solution, d);
-                self.times(d, g);
+                self.value_gradient(x, g);
             }
         }
     }

@@ -97,7 +97,7 @@ impl Family for Mgh {
             problem.fits(n, m),
             "residuals",
             m,
-            "0, or n or more where m varies: at most 100 of gulf, 1000 of others",
+            "0, or n or more where m varies: at most 99 of gulf, 1000000 of the linear ones, 1000 of others",
         )?;
         let standard = System::new(problem, problem.start(n), m);
         let (solution, found) = match problem.solution(n, m) {

@@ -3,7 +3,7 @@
 use super::classic::{Classic, Offered, computed};
 use super::function::{Separable, Squares};
 use super::minimizer::minimizer;
-use super::sum::{Sum, every};
+use super::sum::{Sum, sets};
 use crate::{About, Reference, ReferenceKind, Vector};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
@@ -54,9 +54,7 @@ impl Separable<2> for Cragglvy {
     }
 
     fn sums(&self) -> Vec<Sum<2>> {
-        let sum =
-            |(kind, reads): (usize, [usize; 2])| Sum::of(kind, self.dim / 2 - 1, reads.map(|offset| every(2, offset)));
-        READS.into_iter().enumerate().map(sum).collect()
+        sets(READS, 2, self.dim / 2 - 1)
     }
 
     fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, y]: [D; 2]) -> D {

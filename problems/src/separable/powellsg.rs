@@ -2,7 +2,7 @@
 
 use super::classic::{Classic, Offered, closed_form};
 use super::function::{Separable, Squares};
-use super::sum::{Sum, every};
+use super::sum::{Sum, sets};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
 
@@ -52,9 +52,7 @@ impl Separable<2> for Powellsg {
     }
 
     fn sums(&self) -> Vec<Sum<2>> {
-        let sum =
-            |(kind, reads): (usize, [usize; 2])| Sum::of(kind, self.dim / 4, reads.map(|offset| every(4, offset)));
-        READS.into_iter().enumerate().map(sum).collect()
+        sets(READS, 4, self.dim / 4)
     }
 
     fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, y]: [D; 2]) -> D {

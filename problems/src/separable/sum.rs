@@ -115,6 +115,12 @@ pub struct Sum<const E: usize> {
     pub(super) whole: bool,
 }
 
+/// A sum of each kind over so many sets of variables, each set a `step` behind the one before.
+pub(super) fn sets<const K: usize>(reads: [[usize; 2]; K], step: usize, count: usize) -> Vec<Sum<2>> {
+    let sum = |(kind, reads): (usize, [usize; 2])| Sum::of(kind, count, reads.map(|offset| every(step, offset)));
+    reads.into_iter().enumerate().map(sum).collect()
+}
+
 impl<const E: usize> Sum<E> {
     /// Σᵢ γ(sᵢ) over so many elements of a kind.
     pub fn of(kind: usize, count: usize, variables: [Steps; E]) -> Self {

@@ -1,7 +1,7 @@
 //! Wood's function of four variables, repeated n/4 times.
 
 use super::function::{Separable, Squares, squares};
-use super::sum::{Sum, every};
+use super::sum::{Sum, sets};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
@@ -55,9 +55,8 @@ impl Family for Woods {
 const READS: [[usize; 2]; 6] = [[0, 1], [0, 1], [2, 3], [2, 3], [1, 3], [1, 3]];
 
 /// The residuals of so many sets of four, each a `step` behind the one before.
-pub(super) fn residuals(step: usize, sets: usize) -> Vec<Sum<2>> {
-    let sum = |(kind, reads): (usize, [usize; 2])| Sum::of(kind, sets, reads.map(|offset| every(step, offset)));
-    READS.into_iter().enumerate().map(sum).collect()
+pub(super) fn residuals(step: usize, count: usize) -> Vec<Sum<2>> {
+    sets(READS, step, count)
 }
 
 /// A residual of Wood's function; its squares, halved, have the weights 100, 1, 90, 1, 10 and 0.1.

@@ -1,0 +1,195 @@
+//! Methods for variational inequalities whose operator is an average.
+
+use crate::drive::drive;
+use problems::class::{FiniteSumOperator, Operator, Space};
+use problems::{Known, Matrix, Offer, Prices, Problem, Vector, stream};
+use rand::Rng as _;
+use rand_distr::StandardNormal;
+use serde_json::{Value, json};
+use std::rc::Rc;
+
+/// F(z) = mean of Mᵢ z + qᵢ.
+struct Sum {
+    terms: Vec<(Matrix, Vector)>,
+}
+
+impl Sum {
+    /// Mᵢ = μI + Bᵢ − Bᵢᵀ, entries of Bᵢ and qᵢ N(0, 1/n) and N(0, 1).
+    fn new(terms: usize, n: usize, mu: f64) -> Rc<Self> {
+        let mut rng = stream(5, "sum");
+        let term = |_| {
+            let b = Matrix::from_fn(n, n, |_, _| rng.sample::<f64, _>(StandardNormal) / (n as f64).sqrt());
+            let q = Vector::from_fn(n, |_, _| rng.sample(StandardNormal));
+            (mu * Matrix::identity(n, n) + &b - b.transpose(), q)
+        };
+        Rc::new(Self { terms: (0..terms).map(term).collect() })
+    }
+
+    /// Terms Mᵢ, each the square of a matrix and so cocoercive.
+    fn cocoercive(terms: usize, n: usize) -> Rc<Self> {
+        let mut rng = stream(6, "sum");
+        let term = |_| {
+            let b = Matrix::from_fn(n, n, |_, _| rng.sample::<f64, _>(StandardNormal) / (n as f64).sqrt());
+            (b.transpose() * &b, Vector::from_fn(n, |_, _| rng.sample(StandardNormal)))
+        };
+        Rc::new(Self { terms: (0..terms).map(term).collect() })
+    }
+
+    /// The average.
+    fn mean(&self) -> (Matrix, Vector) {
+        let n = self.dim();
+        let zero = (Matrix::zeros(n, n), Vector::zeros(n));
+        let (m, q) = self.terms.iter().fold(zero, |(m, q), (mi, qi)| (m + mi, q + qi));
+        let count = self.terms.len() as f64;
+        (m / count, q / count)
+    }
+
+    fn solution(&self) -> Vector {
+        let (m, q) = self.mean();
+        m.lu().solve(&-q).expect("regular")
+    }
+
+    fn known(&self) -> Known {
+        let norm = |m: &Matrix| m.singular_values().max();
+        Known {
+            smoothness: Some(norm(&self.mean().0)),
+            sample_smoothness: Some(self.terms.iter().map(|(m, _)| norm(m)).fold(0.0, f64::max)),
+            ..Known::default()
+        }
+    }
+}
+
+impl Space for Sum {
+    fn dim(&self) -> usize {
+        self.terms[0].1.len()
+    }
+
+    fn start(&self) -> Vector {
+        Vector::zeros(self.dim())
+    }
+
+    fn prices(&self) -> Prices {
+        Prices { samples: self.terms.len() as u64, ..Prices::default() }
+    }
+}
+
+impl Operator for Sum {
+    fn apply(&self, z: &Vector, f: &mut Vector) {
+        let (m, q) = self.mean();
+        f.copy_from(&(m * z + q));
+    }
+}
+
+impl FiniteSumOperator for Sum {
+    fn components(&self) -> u64 {
+        self.terms.len() as u64
+    }
+
+    fn sample_apply(&self, z: &Vector, keys: &[u64], f: &mut Vector) {
+        f.fill(0.0);
+        for &key in keys {
+            let (m, q) = &self.terms[key as usize];
+            *f += (m * z + q) / keys.len() as f64;
+        }
+    }
+}
+
+fn offer(sum: &Rc<Sum>) -> Problem {
+    Offer::of(Rc::clone(sum)).finite_sum_operator().problem()
+}
+
+fn points(name: &str, parameters: Value, sum: &Rc<Sum>, seed: u64, steps: usize) -> Vec<Vector> {
+    let mut points = Vec::new();
+    drive(name, parameters, &offer(sum), &sum.known(), seed, steps, |_, z| points.push(z.clone()));
+    points
+}
+
+fn last(name: &str, parameters: Value, sum: &Rc<Sum>, seed: u64, steps: usize) -> Vector {
+    drive(name, parameters, &offer(sum), &sum.known(), seed, steps, |_, _| {}).0
+}
+
+#[test]
+fn one_component_is_the_deterministic_method() {
+    let sum = Sum::new(1, 6, 0.1);
+    let extragradient = points("extragradient", json!({ "step_size": 0.2 }), &sum, 1, 30);
+    let constant = json!({ "step_size": 0.2, "leading_decay": 0, "update_decay": 0 });
+    for (name, parameters) in
+        [("vr-extragradient", json!({ "step_size": 0.2 })), ("stochastic-extragradient", constant)]
+    {
+        for (a, b) in extragradient.iter().zip(points(name, parameters, &sum, 1, 30)) {
+            assert!((a - &b).norm() <= 1e-13 * (1.0 + a.norm()), "{name}: {b} is not {a}");
+        }
+    }
+}
+
+#[test]
+fn variance_reduction_converges_to_rounding() {
+    let sum = Sum::new(20, 6, 0.5);
+    let solution = sum.solution();
+    let z = last("vr-extragradient", json!({}), &sum, 1, 10_000);
+    assert!((&z - &solution).norm() < 1e-10, "{}", (&z - &solution).norm());
+    let constant = json!({ "leading_decay": 0, "update_decay": 0 });
+    let noisy = last("stochastic-extragradient", constant, &sum, 1, 10_000);
+    assert!((&noisy - &solution).norm() > 1e-2, "{}", (&noisy - &solution).norm());
+}
+
+#[test]
+fn unequal_steps_converge_where_equal_ones_do_not() {
+    // F(z) = (y, −x) − (1, −1) with additive noise of variance 1: min max xy about (1, 1), the example of the paper.
+    let m = Matrix::from_row_slice(2, 2, &[0.0, 1.0, -1.0, 0.0]);
+    let mut rng = stream(7, "noise");
+    let noise: Vec<Vector> = (0..10).map(|_| Vector::from_fn(2, |_, _| rng.sample(StandardNormal))).collect();
+    let mean = noise.iter().sum::<Vector>() / 10.0;
+    let at_solution = &m * Vector::from_element(2, 1.0);
+    let sum = Rc::new(Sum { terms: noise.iter().map(|q| (m.clone(), q - &mean - &at_solution)).collect() });
+    let away = |parameters: Value, seed| {
+        let tail = &points("stochastic-extragradient", parameters, &sum, seed, 20_000)[19_000..];
+        tail.iter().map(|z| (z - sum.solution()).norm()).sum::<f64>() / tail.len() as f64
+    };
+    for seed in 1..4 {
+        let affine = json!({ "step_size": 0.5, "leading_decay": 0, "update_decay": 1 });
+        let equal = json!({ "step_size": 0.5, "leading_decay": 0, "update_decay": 0 });
+        let (near, far) = (away(affine, seed), away(equal, seed));
+        assert!(near < 0.2 && far > 0.5, "seed {seed}: {near} and {far}");
+    }
+}
+
+#[test]
+fn cocoercive_halpern_with_whole_batches_is_deterministic() {
+    let sum = Sum::cocoercive(1, 5);
+    let (m, q) = sum.mean();
+    let eta = 0.25 / sum.known().sample_smoothness.expect("known");
+    let mut u = Vector::zeros(5);
+    for (k, found) in points("vr-halpern", json!({ "operator": "cocoercive" }), &sum, 1, 50).iter().enumerate() {
+        assert!((found - &u).norm() < 1e-13, "{k}: {found} against {u}");
+        // From u₀ = 0.
+        u = (1.0 - 2.0 / (k as f64 + 4.0)) * (&u - eta * (&m * &u + &q));
+    }
+}
+
+#[test]
+fn variance_reduced_halpern_solves_cocoercive_sums() {
+    let sum = Sum::cocoercive(25, 5);
+    let (m, q) = sum.mean();
+    for (k, u) in points("vr-halpern", json!({ "operator": "cocoercive" }), &sum, 2, 2000).iter().enumerate().skip(100)
+    {
+        let residual = (&m * u + &q).norm();
+        // The rate of Halpern's iteration, 4L‖u₀ − u*‖/k up to a constant.
+        let bound = 16.0 * sum.known().sample_smoothness.expect("known") * sum.solution().norm() / k as f64;
+        assert!(residual <= bound, "{k}: {residual} above {bound}");
+    }
+}
+
+#[test]
+fn monotone_halpern_keeps_the_bound_of_the_resolvent() {
+    let sum = Sum::new(16, 6, 0.0);
+    let (m, q) = sum.mean();
+    let solution = sum.solution();
+    let eta = 4.0 / sum.known().sample_smoothness.expect("known");
+    let resolvent = (Matrix::identity(6, 6) + eta * &m).lu();
+    for (k, u) in points("vr-halpern", json!({}), &sum, 1, 100).iter().enumerate() {
+        let image = resolvent.solve(&(u - eta * &q)).expect("regular");
+        let (moved, bound) = ((u - image).norm(), 2.0 / (k + 1) as f64 * solution.norm());
+        assert!(moved <= 1.1 * bound, "{k}: {moved} above {bound}");
+    }
+}

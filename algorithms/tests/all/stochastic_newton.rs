@@ -1,0 +1,231 @@
+//! Newton's methods on samples of rows.
+
+use crate::drive::drive;
+use problems::class::{FiniteSum, Glm, Objective, Smooth, Space, Stochastic};
+use problems::{Data, Instance, Known, Matrix, Offer, PROBLEMS, Problem, Vector, stream};
+use serde_json::{Value, json};
+use std::rc::Rc;
+
+/// Logistic regression on six rows with ridge 0.1: (1/6) Σ log(1 + exp(−yᵢaᵢᵀx)) + 0.05‖x‖².
+struct Six {
+    a: Matrix,
+    start: Vector,
+}
+
+const LABELS: [f64; 6] = [1.0, -1.0, 1.0, 1.0, -1.0, -1.0];
+const RIDGE: f64 = 0.1;
+const COLUMNS: [[f64; 6]; 3] =
+    [[1.0, 0.3, -1.2, 0.7, -0.6, 0.2], [-0.5, 0.8, 0.4, 1.1, -0.9, -1.3], [2.0, -0.4, 0.5, -1.5, 0.1, 0.9]];
+
+/// The rows' first columns, as many as the start has entries.
+fn six(start: &[f64]) -> Problem {
+    let a = Matrix::from_fn(6, start.len(), |i, j| COLUMNS[j][i]);
+    Offer::of(Rc::new(Six { a, start: Vector::from_row_slice(start) })).glm().problem()
+}
+
+impl Six {
+    fn margin(&self, x: &Vector, i: usize) -> f64 {
+        LABELS[i] * self.a.row(i).iter().zip(x.as_slice()).map(|(a, x)| a * x).sum::<f64>()
+    }
+
+    fn chance(&self, x: &Vector, i: usize) -> f64 {
+        1.0 / (1.0 + self.margin(x, i).exp())
+    }
+}
+
+impl Space for Six {
+    fn dim(&self) -> usize {
+        self.start.len()
+    }
+
+    fn start(&self) -> Vector {
+        self.start.clone()
+    }
+}
+
+impl Stochastic for Six {
+    fn samples(&self) -> Option<u64> {
+        Some(6)
+    }
+
+    fn sample_value(&self, x: &Vector, keys: &[u64]) -> f64 {
+        let sum: f64 = keys.iter().map(|key| (-self.margin(x, *key as usize)).exp().ln_1p()).sum();
+        sum / keys.len() as f64 + RIDGE / 2.0 * x.norm_squared()
+    }
+
+    fn sample_gradient(&self, x: &Vector, keys: &[u64], g: &mut Vector) {
+        g.copy_from(x);
+        *g *= RIDGE;
+        for key in keys {
+            let i = *key as usize;
+            *g -= self.a.row(i).transpose() * (LABELS[i] * self.chance(x, i) / keys.len() as f64);
+        }
+    }
+}
+
+const ALL: [u64; 6] = [0, 1, 2, 3, 4, 5];
+
+impl Objective for Six {
+    fn value(&self, x: &Vector) -> f64 {
+        self.sample_value(x, &ALL)
+    }
+}
+
+impl Smooth for Six {
+    fn gradient(&self, x: &Vector, g: &mut Vector) {
+        self.sample_gradient(x, &ALL, g);
+    }
+}
+
+impl FiniteSum for Six {}
+
+impl Glm for Six {
+    fn hessian_root(&self, x: &Vector, b: &mut Matrix) {
+        for i in 0..6 {
+            let s = self.chance(x, i);
+            b.set_row(i, &(self.a.row(i) * (s * (1.0 - s) / 6.0).sqrt()));
+        }
+    }
+
+    fn ridge(&self) -> f64 {
+        RIDGE
+    }
+}
+
+/// The answers after 0, 1, …, at most `limit` steps.
+fn path(name: &str, parameters: Value, problem: &Problem, seed: u64, limit: usize) -> Vec<Vector> {
+    let mut path = Vec::new();
+    drive(name, parameters, problem, &Known::default(), seed, limit, |_, x| path.push(x.clone()));
+    path
+}
+
+fn assert_path(path: &[Vector], expected: &[&[f64]], tolerance: f64) {
+    assert_eq!(path.len(), expected.len() + 1);
+    for (k, (x, expected)) in path[1..].iter().zip(expected).enumerate() {
+        assert!((x - Vector::from_row_slice(expected)).norm() < tolerance, "step {}: {x}{expected:?}", k + 1);
+    }
+}
+
+#[test]
+fn filtered_steps_are_those_of_the_authors_code() {
+    // DiscriminativeKalmanFilter and ArmijoStyleSearch of the author's filtered_stochastic_newton.py, run on Six from
+    // (2, −1) with all rows in every batch. With β = 0.2 and 2, Q⁻¹ − S⁻¹ is positive definite; with 0.01 it is not.
+    let settings: [(f64, f64, [&[f64]; 6]); 3] = [
+        (
+            0.9,
+            0.2,
+            [
+                &[1.832_733_580_665_331_3, -0.862_783_706_662_797_2],
+                &[1.621_872_455_671_161_7, -0.676_217_472_198_026_3],
+                &[1.431_679_460_580_697_7, -0.497_651_731_728_010_6],
+                &[1.268_249_852_850_888_3, -0.339_144_457_007_374_4],
+                &[1.128_397_731_835_559_4, -0.201_133_790_937_626_04],
+                &[1.008_234_292_218_224_6, -0.081_603_397_271_201_21],
+            ],
+        ),
+        (
+            0.5,
+            2.0,
+            [
+                &[1.832_733_580_665_331_3, -0.862_783_706_662_797_2],
+                &[1.680_757_494_560_697_3, -0.734_847_877_933_975_5],
+                &[1.547_225_742_095_255, -0.621_095_673_547_352_1],
+                &[1.429_440_278_669_152_5, -0.519_526_798_340_172_1],
+                &[1.325_004_862_039_767_9, -0.428_295_460_004_632_9],
+                &[1.231_911_969_691_855_2, -0.345_882_441_018_077_75],
+            ],
+        ),
+        (
+            0.9,
+            0.01,
+            [
+                &[1.832_733_580_665_331_3, -0.862_783_706_662_797_2],
+                &[1.144_347_898_779_895, -0.130_354_422_363_254_9],
+                &[0.188_783_731_867_502_3, 0.899_442_277_419_176_4],
+                &[-0.648_899_032_324_728_2, 1.775_143_027_760_317_5],
+                &[-1.091_139_675_726_676, 2.173_054_312_378_439],
+                &[-1.059_655_522_315_047_4, 2.007_606_931_839_681],
+            ],
+        ),
+    ];
+    for (alpha, beta, expected) in settings {
+        let parameters = json!({ "alpha": alpha, "beta": beta, "batch": 6, "sampling": "reshuffled" });
+        let path = path("bayesian-newton", parameters, &six(&[2.0, -1.0]), 1, 6);
+        // The code adds 1e-12 to matrices whose eigenvalues are above 0.1.
+        assert_path(&path, &expected, 1e-10);
+    }
+}
+
+#[test]
+fn a_filter_that_forgets_is_stochastic_newton() {
+    // α = 0 keeps nothing of the last state; with β = 10⁹ no Q is altered. Batches of two rows.
+    let problem = six(&[0.5, -1.0, 0.2]);
+    let parameters = json!({ "alpha": 0.0, "beta": 1e9, "batch": 2, "safeguard": 0.0 });
+    let exact = Six { a: Matrix::from_fn(6, 3, |i, j| COLUMNS[j][i]), start: Vector::zeros(3) };
+    let path = path("bayesian-newton", parameters, &problem, 3, 20);
+    let step = |x: &Vector, keys: [u64; 2]| {
+        let (mut b, mut g) = (Matrix::zeros(6, 3), Vector::zeros(3));
+        exact.hessian_root(x, &mut b);
+        exact.sample_gradient(x, &keys, &mut g);
+        let rows = keys.map(|key| b.row(key as usize).transpose() * 3.0_f64.sqrt());
+        let q = Matrix::identity(3, 3) * RIDGE + &rows[0] * rows[0].transpose() + &rows[1] * rows[1].transpose();
+        let d = -q.lu().solve(&g).expect("a ridge");
+        let enough =
+            |t: f64| exact.sample_value(&(x + &d * t), &keys) - exact.sample_value(x, &keys) <= 0.95 * t * g.dot(&d);
+        let t = [1.0, 0.5, 0.25, 0.125, 0.0625].into_iter().find(|t| enough(*t)).unwrap_or(0.0625);
+        x + d * t
+    };
+    for pair in path.windows(2) {
+        // Whichever two rows were drawn.
+        let nearest = ALL
+            .iter()
+            .flat_map(|i| ALL.map(|j| (step(&pair[0], [*i, j]) - &pair[1]).norm()))
+            .fold(f64::INFINITY, f64::min);
+        assert!(nearest < 1e-8, "{nearest}: {}", pair[1]);
+    }
+}
+
+#[test]
+fn newsamp_is_its_transcription() {
+    // By numpy.linalg.svd, r = 1, all rows in the sample, the same backtracking.
+    let expected: [&[f64]; 6] = [
+        &[-0.973_508_336_239_894_4, 1.578_982_256_282_083, -0.336_891_641_661_549_7],
+        &[0.603_446_741_432_792_4, 0.767_515_543_025_846_7, 1.077_323_402_743_742_4],
+        &[0.039_596_439_035_524_57, 1.002_757_053_013_597, 0.382_426_903_550_264_76],
+        &[0.132_216_642_216_294_06, 0.944_693_382_266_929_4, 0.461_106_338_758_144_6],
+        &[0.135_386_791_824_218_06, 0.939_321_079_870_461_8, 0.457_774_047_823_043_65],
+        &[0.135_838_785_241_629_98, 0.937_708_342_393_347_2, 0.456_638_547_257_652_46],
+    ];
+    let parameters =
+        json!({ "solver": "rank-thresholding", "rank": 1, "sampling": "reshuffled", "sample_multiple": 2.0 });
+    assert_path(&path("subsampled-newton", parameters, &six(&[2.0, -1.0, 1.0]), 1, 6), &expected, 1e-12);
+}
+
+#[test]
+fn all_rows_are_newtons_method() {
+    let entry = PROBLEMS.iter().find(|entry| entry.about.name == "logistic-regression").expect("registered");
+    let Value::Object(given) = json!({ "samples": 200, "dim": 10 }) else { unreachable!() };
+    let family = (entry.build)(given).expect("parameters that exist");
+    let made = family.make(&mut stream(1, "logistic"), &Data::default()).expect("parameters that fit");
+    let Instance { problem, .. } = family.instance(&made);
+    let line_search = json!({ "line_search": "armijo", "sufficient_decrease": 0.1 });
+    let newton = path("newton", line_search, &problem, 1, 8);
+    let all = |solver: &str, more: Value| {
+        let mut parameters = json!({ "solver": solver, "sampling": "reshuffled", "sample_multiple": 20.0 });
+        parameters.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        path("subsampled-newton", parameters, &problem, 1, 8)
+    };
+    let runs = [
+        all("exact", json!({})),
+        all("conjugate-gradient", json!({ "theta": 1e-12 })),
+        all("rank-thresholding", json!({ "rank": 9 })),
+    ];
+    for run in &runs {
+        for (x, newton) in run.iter().zip(&newton) {
+            assert!((x - newton).norm() < 1e-9 * newton.norm().max(1.0), "{x}{newton}");
+        }
+    }
+    // Half of the rows are not.
+    let half = path("subsampled-newton", json!({ "sample_multiple": 10.0 }), &problem, 1, 1);
+    assert!((&half[1] - &newton[1]).norm() > 1e-3);
+}

@@ -1,0 +1,6 @@
+//! The page, its tables and figures. One binary, which links once.
+
+mod browser;
+mod look;
+mod report;
+mod support;
