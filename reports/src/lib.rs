@@ -22,6 +22,7 @@ pub mod quantile;
 mod report;
 mod ruler;
 pub mod scaling;
+pub mod stats;
 mod summary;
 mod svg;
 pub mod table;

@@ -1,6 +1,7 @@
-//! The page, its tables and figures. One binary, which links once.
+//! The page, its tables and figures, the statistics behind them. One binary, which links once.
 
 mod browser;
 mod look;
 mod report;
+mod statistics;
 mod support;

@@ -1,0 +1,11 @@
+//! Statistics over plain numbers: tests, effect sizes, resampling, rates, areas.
+//!
+//! Pure functions of slices, one idea a file, each with its definition and source. What they are applied to
+//! (which runs, which unit) is decided by the callers: the unit of every test is the instance, signed-rank tests
+//! are on log costs, and targets of one run are never pooled as samples.
+
+mod error;
+pub mod holm;
+pub mod stratified;
+
+pub use error::Error;
