@@ -4,8 +4,19 @@
 //! (which runs, which unit) is decided by the callers: the unit of every test is the instance, signed-rank tests
 //! are on log costs, and targets of one run are never pooled as samples.
 
+pub mod bayesian;
+pub mod clusters;
+pub mod effect;
 mod error;
+pub mod friedman;
 pub mod holm;
+pub mod median;
+pub mod nemenyi;
+mod rank;
+pub mod rank_sum;
+pub mod signed_rank;
+pub mod slope;
 pub mod stratified;
 
 pub use error::Error;
+pub use rank::{Alternative, Method, Midranks, Test, midranks};

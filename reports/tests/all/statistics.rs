@@ -1,6 +1,11 @@
 //! Every statistic against an independent implementation on the same numbers, from `tests/reference`.
 
+mod bayesian;
+mod bootstrap;
 mod corrections;
+mod friedman;
+mod ranks;
+mod slope;
 mod stratified;
 
 use serde_json::Value;
