@@ -15,7 +15,11 @@
 //! optimization (Release A)*, Springer, 1992, chapter 7, as extended by `SIFDecode`.
 
 pub mod error;
+pub mod evaluate;
+mod external;
+mod fortran;
 pub mod structure;
 
 pub use error::{Error, Result};
+pub use evaluate::Problem;
 pub use structure::Decoded;

@@ -1,0 +1,106 @@
+//! What an evaluation keeps: derivatives of all elements at the last point, and room to work in.
+
+use crate::fortran::{LANES, Lanes, Output};
+
+/// How many derivatives are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Order {
+    /// Values.
+    Value,
+    /// Also gradients.
+    Gradient,
+    /// Also Hessians.
+    Hessian,
+}
+
+/// Where a derivative of the elements of a type is: the same number for all, or kept for each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Slot {
+    /// The number.
+    Constant(f64),
+    /// Which of the kept lanes of a block.
+    Kept(usize),
+}
+
+impl Slot {
+    /// Slots for these outputs, and how many are kept.
+    pub(super) fn all(outputs: &[Output]) -> (Vec<Self>, usize) {
+        let mut kept = 0;
+        let slots = outputs.iter().map(|&output| match output {
+            Output::Constant(value) => Self::Constant(value),
+            Output::Register(_) => {
+                kept += 1;
+                Self::Kept(kept - 1)
+            }
+        });
+        let slots = slots.collect();
+        (slots, kept)
+    }
+
+    /// The lanes of an output.
+    pub(super) fn read(output: Output, registers: &[Lanes]) -> Lanes {
+        match output {
+            Output::Constant(value) => [value; LANES],
+            Output::Register(register) => registers[register as usize],
+        }
+    }
+
+    /// Copies what is kept of a block from the registers of its outputs.
+    pub(super) fn keep(slots: &[Self], outputs: &[Output], registers: &[Lanes], to: &mut [Lanes]) {
+        for (slot, output) in slots.iter().zip(outputs) {
+            if let (Self::Kept(at), Output::Register(register)) = (slot, output) {
+                to[*at] = registers[*register as usize];
+            }
+        }
+    }
+
+    /// to = this · a.
+    pub(super) fn times(self, kept: &[Lanes], a: &Lanes, to: &mut Lanes) {
+        match self {
+            Self::Constant(value) => {
+                for lane in 0..LANES {
+                    to[lane] = value * a[lane];
+                }
+            }
+            Self::Kept(at) => {
+                let kept = &kept[at];
+                for lane in 0..LANES {
+                    to[lane] = kept[lane] * a[lane];
+                }
+            }
+        }
+    }
+}
+
+/// The state of an evaluation of m functions of n variables. Nothing is allocated after it is made.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Store {
+    /// The point that the rest belongs to.
+    pub(super) x: Vec<f64>,
+    /// Up to which derivatives, if it belongs to a point at all.
+    pub(super) order: Option<Order>,
+    /// tᵢ.
+    pub(super) argument: Vec<f64>,
+    /// gᵢ(tᵢ)/sᵢ.
+    pub(super) value: Vec<f64>,
+    /// gᵢ′(tᵢ)/sᵢ.
+    pub(super) slope: Vec<f64>,
+    /// gᵢ″(tᵢ)/sᵢ.
+    pub(super) curvature: Vec<f64>,
+    /// ∇tᵢᵀ v.
+    pub(super) slope_along: Vec<f64>,
+    /// What a group's terms are multiplied by.
+    pub(super) factor: Vec<f64>,
+    /// Registers of the programs.
+    pub(super) registers: Vec<Lanes>,
+    /// A block's elemental variables.
+    pub(super) elemental: Vec<Lanes>,
+    /// A block's internal variables.
+    pub(super) internal: Vec<Lanes>,
+    /// A block's result by internal variables.
+    pub(super) result: Vec<Lanes>,
+    /// Gradients of all elements.
+    pub(super) first: Vec<Lanes>,
+    /// Hessians of all elements.
+    pub(super) second: Vec<Lanes>,
+}
