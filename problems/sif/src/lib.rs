@@ -14,12 +14,23 @@
 //! Source: A. R. Conn, N. I. M. Gould, Ph. L. Toint, *LANCELOT: a Fortran package for large-scale nonlinear
 //! optimization (Release A)*, Springer, 1992, chapter 7, as extended by `SIFDecode`.
 
+mod cards;
+mod data;
+mod decode;
 pub mod error;
 pub mod evaluate;
 mod external;
 mod fortran;
+mod functions;
+mod header;
+mod name;
+mod options;
+mod parameters;
+mod program;
 pub mod structure;
 
+pub use decode::{decode, read};
 pub use error::{Error, Result};
 pub use evaluate::Problem;
+pub use options::{Limits, Options};
 pub use structure::Decoded;

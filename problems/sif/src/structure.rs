@@ -1,6 +1,7 @@
 //! The decoded problem: everything the data part says, in flat arrays, and the lines of the other two parts that
 //! define the element and group functions.
 
+use crate::cards::number;
 use crate::error::Position;
 
 /// What |x| ≥ this stands for in a bound: no bound (`CUTEst`'s infinity).
@@ -59,6 +60,17 @@ pub enum Number {
     Integer(i64),
     /// A real parameter (`RE`).
     Real(f64),
+}
+
+impl std::str::FromStr for Number {
+    type Err = String;
+
+    /// An integer, or a real number in any form that a card may hold it in (`1.5`, `1D-3`).
+    fn from_str(text: &str) -> Result<Self, String> {
+        let integer = number::integer(text.as_bytes()).map(Self::Integer);
+        let number = integer.or_else(|| number::real(text.as_bytes()).map(Self::Real));
+        number.filter(|_| !text.trim().is_empty()).ok_or_else(|| format!("{text:?} is no number"))
+    }
 }
 
 /// A parameter marked `$-PARAMETER`, which the user may set.
@@ -241,7 +253,7 @@ pub struct Preamble {
 }
 
 /// What a line of a function does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineKind {
     /// `A`: `first` = expression.
     Assign,
