@@ -1,10 +1,11 @@
 //! Convergence curves: median and q20–q80 band over runs on a common grid, last value carried forward.
 //!
-//! A run is a step function of its axis: between two kept rows it has the value of the earlier one,
-//! after its last row it keeps the last value for ever. Nothing is interpolated.
+//! A run is a step function of its axis ([`Steps`]). Nothing is interpolated.
 
 use crate::index::{Entry, Problem};
 use crate::quantile;
+use crate::stats::bands::{self, Band};
+use crate::stats::steps::Steps;
 use results::{Judged, Outcome, Run, RunSet, Schema, Trace};
 
 /// Lower edge of the band.
@@ -115,82 +116,44 @@ pub struct Curves {
     pub curves: Vec<Curve>,
 }
 
-/// A run as a step function.
-struct Steps {
-    x: Vec<f64>,
-    y: Vec<f64>,
-    outcome: Outcome,
+/// The runs of an entry that have a trace, as step functions of an axis.
+pub fn steps(set: &RunSet, entry: &Entry<'_>, axis: Axis, view: View) -> Vec<Steps> {
+    entry.runs.iter().filter_map(|run| run_steps(set, run, axis, view)).collect()
 }
 
-impl Steps {
-    fn of(run: &Run, trace: &Trace, axis: Axis, view: View) -> Self {
-        let y = match (view, run.judged) {
-            (View::Judged, Judged::Current) => &trace.error,
-            _ => &trace.best_error,
-        };
-        Self { x: axis.column(trace), y: y.clone(), outcome: run.outcome }
-    }
-
-    /// The value of the last row at or before `x`; of the first row before it.
-    fn at(&self, x: f64) -> f64 {
-        let after = self.x.partition_point(|&row| row <= x);
-        self.y[after.max(1) - 1]
-    }
-
-    fn end(&self) -> f64 {
-        self.x[self.x.len() - 1]
-    }
-
-    fn last_finite(&self) -> f64 {
-        self.y.iter().rev().copied().find(|y| y.is_finite()).unwrap_or(f64::NAN)
-    }
+/// A run as a step function of an axis; `None` without a trace.
+pub fn run_steps(set: &RunSet, run: &Run, axis: Axis, view: View) -> Option<Steps> {
+    let trace = set.traces.get(&run.label)?;
+    let y = match (view, run.judged) {
+        (View::Judged, Judged::Current) => &trace.error,
+        _ => &trace.best_error,
+    };
+    Steps::new(axis.column(trace), y.clone()).ok()
 }
 
 /// The curves of `problem` along `axis` on a grid of `points`.
 pub fn curves(set: &RunSet, problem: &Problem<'_>, axis: Axis, view: View, points: usize) -> Curves {
-    let steps: Vec<(&Entry<'_>, Vec<Steps>)> = problem
+    let steps: Vec<(&Entry<'_>, Vec<(Outcome, Steps)>)> = problem
         .entries
         .iter()
         .map(|entry| {
-            let steps = entry
-                .runs
-                .iter()
-                .filter_map(|run| {
-                    let trace = set.traces.get(&run.label).filter(|trace| !trace.is_empty())?;
-                    Some(Steps::of(run, trace, axis, view))
-                })
-                .collect();
-            (entry, steps)
+            let runs = entry.runs.iter();
+            (entry, runs.filter_map(|run| Some((run.outcome, run_steps(set, run, axis, view)?))).collect())
         })
         .filter(|(_, steps): &(_, Vec<_>)| !steps.is_empty())
         .collect();
-    let rows = || steps.iter().flat_map(|(_, steps)| steps).flat_map(|steps| &steps.x);
+    let rows = || steps.iter().flat_map(|(_, steps)| steps).flat_map(|(_, steps)| steps.x());
     let positive = |x: &&f64| **x > 0.0 && x.is_finite();
     let first = rows().filter(positive).fold(f64::INFINITY, |a, &b| a.min(b));
     let last = rows().filter(positive).fold(0.0, |a: f64, &b| a.max(b));
     let x = grid(first, last, points);
     let curves = steps
-        .iter()
+        .into_iter()
         .map(|(entry, steps)| {
-            let mut curve = Curve {
-                algorithm: entry.algorithm.clone(),
-                low: Vec::with_capacity(x.len()),
-                median: Vec::with_capacity(x.len()),
-                high: Vec::with_capacity(x.len()),
-                runs: steps.len(),
-                stops: stops(steps),
-            };
-            let mut values = vec![0.0; steps.len()];
-            for &x in &x {
-                for (value, steps) in values.iter_mut().zip(steps) {
-                    *value = steps.at(x);
-                }
-                quantile::sort(&mut values);
-                curve.low.push(quantile::of_sorted(&values, LOW));
-                curve.median.push(quantile::of_sorted(&values, 0.5));
-                curve.high.push(quantile::of_sorted(&values, HIGH));
-            }
-            curve
+            let stops = stops(&steps);
+            let steps: Vec<Steps> = steps.into_iter().map(|(_, steps)| steps).collect();
+            let Band { low, median, high } = bands::in_y(&steps, &x, (LOW, HIGH));
+            Curve { algorithm: entry.algorithm.clone(), low, median, high, runs: steps.len(), stops }
         })
         .collect();
     Curves { axis, x, curves }
@@ -212,12 +175,12 @@ fn grid(first: f64, last: f64, points: usize) -> Vec<f64> {
     grid
 }
 
-fn stops(steps: &[Steps]) -> Vec<Stop> {
+fn stops(steps: &[(Outcome, Steps)]) -> Vec<Stop> {
     Outcome::ALL
         .iter()
         .filter(|&&outcome| outcome != Outcome::Budget)
         .filter_map(|&outcome| {
-            let ended: Vec<&Steps> = steps.iter().filter(|s| s.outcome == outcome).collect();
+            let ended: Vec<&Steps> = steps.iter().filter(|s| s.0 == outcome).map(|s| &s.1).collect();
             let x: Vec<f64> = ended.iter().map(|s| s.end()).collect();
             let y: Vec<f64> = ended.iter().map(|s| s.last_finite()).collect();
             (!ended.is_empty()).then(|| Stop {
@@ -231,16 +194,8 @@ fn stops(steps: &[Steps]) -> Vec<Stop> {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_last_value_is_carried_forward() {
-        let steps = Steps { x: vec![0.0, 2.0, 5.0], y: vec![9.0, 3.0, 1.0], outcome: Outcome::Done };
-        let seen = [0.0, 1.9, 2.0, 4.999, 5.0, 1e9].map(|x| steps.at(x));
-        assert_eq!(seen, [9.0, 9.0, 3.0, 3.0, 1.0, 1.0]);
-    }
 
     #[test]
     fn the_grid_is_geometric_and_ends_at_the_last_row() {
@@ -254,7 +209,7 @@ mod tests {
 
     #[test]
     fn stops_are_counted_by_outcome_and_budget_is_no_stop() {
-        let at = |x: f64, y: f64, outcome| Steps { x: vec![0.0, x], y: vec![1.0, y], outcome };
+        let at = |x: f64, y: f64, outcome| (outcome, Steps::new(vec![0.0, x], vec![1.0, y]).unwrap());
         let found = stops(&[
             at(3.0, f64::INFINITY, Outcome::Diverged),
             at(5.0, 0.1, Outcome::Done),

@@ -58,7 +58,7 @@ impl Costs {
 }
 
 /// A cost that is a number, not negative and finite; anything else is a failure.
-fn solved(cost: f64) -> bool {
+pub(crate) fn solved(cost: f64) -> bool {
     cost.is_finite() && cost >= 0.0
 }
 
@@ -95,22 +95,37 @@ fn steps(events: Vec<(f64, f64)>) -> Profile {
 /// value cancels: `e ≤ e_L + τ (e₀ − e_L)`. The unit is a simplex gradient, n + 1 values; repeats
 /// share the weight of their instance. Costs are those of kept rows.
 pub fn data(set: &RunSet, pool: &Pool<'_>, tau: f64) -> Vec<Profile> {
-    let mut events = vec![Vec::new(); pool.algorithms.len()];
-    for instance in &pool.instances {
-        let best = instance
-            .runs
-            .iter()
-            .flatten()
-            .map(|run| run.best_error)
-            .filter(|e| e.is_finite())
-            .fold(f64::INFINITY, f64::min);
-        for (events, runs) in events.iter_mut().zip(&instance.runs) {
-            let weight = 1.0 / (pool.instances.len() * runs.len()) as f64;
-            for run in runs {
-                if let Some(cost) = first_within(set, run, best + tau * (run.start_error - best)) {
-                    events.push((cost / (instance.dim + 1) as f64, weight));
-                }
-            }
+    let rows: Vec<Row> = pool
+        .instances
+        .iter()
+        .map(|instance| {
+            let errors = instance.runs.iter().flatten().map(|run| run.best_error);
+            let best = errors.filter(|e| e.is_finite()).fold(f64::INFINITY, f64::min);
+            let time =
+                |run: &&Run| first_within(set, run, best + tau * (run.start_error - best)).unwrap_or(f64::INFINITY);
+            let times = instance.runs.iter().map(|runs| runs.iter().map(time).collect()).collect();
+            Row { unit: (instance.dim + 1) as f64, times }
+        })
+        .collect();
+    per_unit(&rows, pool.algorithms.len())
+}
+
+/// The costs of one problem in a data profile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What costs are divided by, n + 1 for simplex gradients.
+    pub unit: f64,
+    /// Costs of each algorithm's repeats, which share the weight of the problem; ∞ is a failure.
+    pub times: Vec<Vec<f64>>,
+}
+
+/// The data profile of rows: the fraction of problems solved within α units.
+pub fn per_unit(rows: &[Row], algorithms: usize) -> Vec<Profile> {
+    let mut events = vec![Vec::new(); algorithms];
+    for row in rows {
+        for (events, times) in events.iter_mut().zip(&row.times) {
+            let weight = 1.0 / (rows.len() * times.len()) as f64;
+            events.extend(times.iter().filter(|t| solved(**t)).map(|t| (t / row.unit, weight)));
         }
     }
     events.into_iter().map(steps).collect()

@@ -4,6 +4,9 @@
 //! (which runs, which unit) is decided by the callers: the unit of every test is the instance, signed-rank tests
 //! are on log costs, and targets of one run are never pooled as samples.
 
+pub mod area;
+pub mod attainment;
+pub mod bands;
 pub mod bayesian;
 pub mod clusters;
 pub mod effect;
@@ -16,7 +19,9 @@ mod rank;
 pub mod rank_sum;
 pub mod signed_rank;
 pub mod slope;
+pub mod steps;
 pub mod stratified;
+pub mod targets;
 
 pub use error::Error;
 pub use rank::{Alternative, Method, Midranks, Test, midranks};

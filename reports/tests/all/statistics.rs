@@ -3,8 +3,11 @@
 mod bayesian;
 mod bootstrap;
 mod corrections;
+mod curves;
 mod friedman;
+mod profiles;
 mod ranks;
+mod running_time;
 mod slope;
 mod stratified;
 
