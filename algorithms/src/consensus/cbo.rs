@@ -216,9 +216,10 @@ impl Algorithm for Cbo {
         positive("time_step", time_step)?;
         positive("alpha", alpha)?;
         positive("alpha_growth", alpha_growth)?;
+        positive("alpha_max", parameters.alpha_max)?;
         positive("radius", radius)?;
-        expect(lambda >= 0.0, "lambda", lambda, "a number of at least 0")?;
-        expect(sigma >= 0.0, "sigma", sigma, "a number of at least 0")?;
+        expect(lambda >= 0.0 && lambda.is_finite(), "lambda", lambda, "a number of at least 0")?;
+        expect(sigma >= 0.0 && sigma.is_finite(), "sigma", sigma, "a number of at least 0")?;
         expect(share > 0.0 && share < 1.0, "share", share, "a number between 0 and 1")?;
         expect(batch != 1 && batch <= particles, "batch", batch, "0, or 2 to the number of particles")?;
         let start = problem.start();

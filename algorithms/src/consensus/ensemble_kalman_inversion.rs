@@ -1,5 +1,6 @@
 //! Ensemble Kalman inversion: least squares by the covariances of an ensemble.
 
+use crate::part::dense::Definite;
 use crate::part::spread::Spread;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::LeastSquares;
@@ -119,13 +120,13 @@ impl Algorithm for EnsembleKalmanInversion {
             c_ur.ger(weight, deviation, innovation, 1.0);
             c_rr.ger(weight, innovation, innovation, 1.0);
         }
-        let Some(cholesky) = c_rr.clone().cholesky() else { return };
+        let Some(c_rr) = Definite::of(c_rr) else { return };
         for (u, r) in u.iter_mut().zip(r.iter()) {
             innovation.copy_from(r);
             if self.perturbed {
                 innovation.apply(|r| *r += variance.sqrt() * rng.sample::<f64, _>(StandardNormal));
             }
-            cholesky.solve_mut(innovation);
+            c_rr.solve(innovation);
             u.gemv(-1.0, c_ur, innovation, 1.0);
         }
         mean(u, u_mean);

@@ -124,9 +124,10 @@ impl Algorithm for PolarisedCbo {
         positive("time_step", self.time_step)?;
         positive("alpha", self.alpha)?;
         positive("alpha_growth", self.alpha_growth)?;
+        positive("alpha_max", self.alpha_max)?;
         positive("radius", self.radius)?;
-        expect(self.lambda >= 0.0, "lambda", self.lambda, "a number of at least 0")?;
-        expect(self.sigma >= 0.0, "sigma", self.sigma, "a number of at least 0")?;
+        expect(self.lambda >= 0.0 && self.lambda.is_finite(), "lambda", self.lambda, "a number of at least 0")?;
+        expect(self.sigma >= 0.0 && self.sigma.is_finite(), "sigma", self.sigma, "a number of at least 0")?;
         let x = self.spread.draw(problem, self.radius, self.particles, rng);
         let best = problem.start();
         Ok(State {

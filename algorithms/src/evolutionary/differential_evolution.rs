@@ -1,5 +1,6 @@
 //! Differential evolution: mutate by differences of members, cross, and keep what is not worse.
 
+use crate::part::rank::rankable;
 use crate::part::spread::Spread;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::{Bounds, Objective};
@@ -120,7 +121,7 @@ impl Algorithm for DifferentialEvolution {
         expect(self.radius > 0.0 && self.radius.is_finite(), "radius", self.radius, "a positive number")?;
         let members = (self.members_per_variable * problem.dim()).max(5);
         let x = self.spread.draw(problem, self.radius, members, rng);
-        let f: Vec<f64> = x.iter().map(|x| problem.value(x)).collect();
+        let f: Vec<f64> = x.iter().map(|x| rankable(problem, x)).collect();
         let best = lowest(&f);
         Ok(State { next: x.clone(), f_next: f.clone(), x, f, best, bounds: problem.bounds() })
     }
@@ -137,14 +138,16 @@ impl Algorithm for DifferentialEvolution {
                 let crossed = rng.random::<f64>() < self.crossover || j == certain;
                 u[j] = if crossed { x[base][j] + weight * (x[r2][j] - x[r3][j]) } else { x[i][j] };
             }
-            if let Some(Bounds { lower, upper }) = bounds {
+            if let Some(bounds) = bounds {
+                let Bounds { lower, upper } = bounds;
                 for j in 0..u.len() {
                     if (u[j] < lower[j] || u[j] > upper[j]) && (upper[j] - lower[j]).is_finite() {
                         u[j] = lower[j] + (upper[j] - lower[j]) * rng.random::<f64>();
                     }
                 }
+                bounds.clamp(u);
             }
-            f_next[i] = problem.value(u);
+            f_next[i] = rankable(problem, u);
             if self.updating == Updating::Immediate {
                 select(&mut x[i], &mut f[i], &mut next[i], f_next[i]);
                 if f[i] < f[*best] {
@@ -167,7 +170,7 @@ impl Algorithm for DifferentialEvolution {
 
 /// The offspring in its parent's place, unless it is worse.
 fn select(x: &mut Vector, f: &mut f64, u: &mut Vector, f_u: f64) {
-    if f_u <= *f || f.is_nan() {
+    if f_u <= *f {
         std::mem::swap(x, u);
         *f = f_u;
     }
@@ -184,7 +187,7 @@ fn others(i: usize, members: usize, rng: &mut Rng) -> [usize; 3] {
     r
 }
 
-/// The place of the lowest value; NaN is the highest.
+/// The place of the lowest value.
 fn lowest(f: &[f64]) -> usize {
     (0..f.len()).min_by(|i, j| f[*i].total_cmp(&f[*j])).unwrap_or(0)
 }

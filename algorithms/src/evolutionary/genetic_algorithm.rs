@@ -1,5 +1,6 @@
 //! Real-coded genetic algorithm: tournament, simulated binary crossover, polynomial mutation.
 
+use crate::part::rank::{rankable, sort};
 use crate::part::spread::Spread;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::{Bounds, Objective};
@@ -106,7 +107,7 @@ impl Algorithm for GeneticAlgorithm {
                 width[j] = if own.is_finite() { own } else { width[j] };
             }
         }
-        let f: Vec<f64> = x.iter().map(|x| problem.value(x)).collect();
+        let f: Vec<f64> = x.iter().map(|x| rankable(problem, x)).collect();
         let mut order: Vec<usize> = (0..population).collect();
         sort(&mut order, |i| f[i]);
         let x: Vec<Vector> = order.iter().map(|i| x[*i].clone()).collect();
@@ -139,7 +140,7 @@ impl Algorithm for GeneticAlgorithm {
             }
         }
         for (child, f) in children.iter().zip(f_children.iter_mut()) {
-            *f = problem.value(child);
+            *f = rankable(problem, child);
         }
         // The N best, in order: swapped into the parents' places from the children's.
         let n = x.len();
@@ -184,11 +185,6 @@ impl GeneticAlgorithm {
             }
         }
     }
-}
-
-/// By value, NaN last; equals by place.
-fn sort(order: &mut [usize], f: impl Fn(usize) -> f64) {
-    order.sort_unstable_by(|i, j| f(*i).total_cmp(&f(*j)).then(i.cmp(j)));
 }
 
 /// The first of the order, in order, become the parents; the others are left among the children.

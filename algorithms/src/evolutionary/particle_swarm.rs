@@ -1,5 +1,6 @@
 //! Particle swarm: every particle is drawn to its own best point and that of all.
 
+use crate::part::rank::rankable;
 use crate::part::spread::Spread;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::{Bounds, Objective};
@@ -109,7 +110,7 @@ impl Algorithm for ParticleSwarm {
         let x = self.spread.draw(problem, self.radius, self.particles, rng);
         let mut v = self.spread.draw(problem, self.radius, self.particles, rng);
         v.iter_mut().zip(&x).for_each(|(v, x)| v.axpy(-0.5, x, 0.5));
-        let f: Vec<f64> = x.iter().map(|x| problem.value(x)).collect();
+        let f: Vec<f64> = x.iter().map(|x| rankable(problem, x)).collect();
         let group = match self.draws {
             Draws::Coordinate => (0..problem.dim()).collect(),
             Draws::Row => rows(&problem.blocks()),
@@ -140,8 +141,8 @@ impl Algorithm for ParticleSwarm {
                     }
                 }
             }
-            let f_x = problem.value(x);
-            if f_x < f[i] || f[i].is_nan() {
+            let f_x = rankable(problem, x);
+            if f_x < f[i] {
                 p[i].copy_from(x);
                 f[i] = f_x;
                 if f_x < f[*best] {

@@ -23,6 +23,7 @@ pub mod more_thuente;
 pub mod mutation;
 pub mod newton_direction;
 pub mod pieces;
+pub mod rank;
 pub mod ratio;
 pub mod ray;
 pub mod recursive_momentum;

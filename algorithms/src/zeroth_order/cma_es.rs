@@ -120,6 +120,14 @@ pub struct State {
 }
 
 impl CmaEs {
+    /// λ before it is rounded down.
+    fn size(&self, dim: usize) -> f64 {
+        match self.population {
+            Population::Rule(Auto::Auto) => 4.0 + 3.0 * (dim as f64).ln(),
+            Population::Size(size) => size as f64,
+        }
+    }
+
     fn run(&self, start: &Vector, sigma: f64, population: usize, rng: &mut Rng) -> Run {
         let m = match self.start {
             Start::Given => start.clone(),
@@ -151,7 +159,7 @@ impl Algorithm for CmaEs {
         evidence: &[
             Evidence::published("run lengths of pycma 4", "rates::cma_es_is_as_fast_as_pycma"),
             Evidence::published(
-                "run lengths of pycma 4.5 on BBOB, with restarts",
+                "run lengths of pycma 4.5 on BBOB, multimodal functions with IPOP restarts",
                 "cma::run_lengths_are_those_of_pycma",
             ),
             Evidence::iterates(
@@ -181,9 +189,9 @@ impl Algorithm for CmaEs {
     }
 
     fn memory(&self, dim: usize) -> usize {
-        // C, B, Bᵀ, B D, the root, and the copy that is decomposed.
+        // C, B, Bᵀ, B D, the root, and the copy that is decomposed; z and y of every offspring.
         let columns = if self.covariance == Covariance::Full { 6 * dim } else { 1 };
-        columns * dim * size_of::<f64>()
+        (columns + 2 * self.size(dim) as usize) * dim * size_of::<f64>()
     }
 
     fn init(&self, problem: &dyn Objective, _known: &Known, rng: &mut Rng) -> Result<State, Misfit> {
@@ -192,10 +200,7 @@ impl Algorithm for CmaEs {
         expect(self.most_restarts <= 20, "most_restarts", self.most_restarts, "at most 20, the population doubles")?;
         let start = problem.start();
         let n = start.len() as f64;
-        let population = match self.population {
-            Population::Rule(Auto::Auto) => 4.0 + 3.0 * n.ln(),
-            Population::Size(size) => size as f64,
-        };
+        let population = self.size(start.len());
         expect(population >= 2.0, "population", population, "\"auto\" or a number of at least 2")?;
         let patience = Patience::new(n, population);
         let run = self.run(&start, self.sigma, population as usize, rng);

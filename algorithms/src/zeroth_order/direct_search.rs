@@ -1,6 +1,7 @@
 //! Direct search with a covering step: a point anywhere near, then points around, along an orthogonal basis and against it.
 
 use crate::part::directions::{in_ball, on_sphere};
+use crate::part::rank::rankable;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Objective;
 use problems::{Known, Rng, Vector};
@@ -69,7 +70,7 @@ impl Algorithm for DirectSearch {
         ],
         parameters: &[
             ("radius", "r at the start"),
-            ("smallest_radius", "r at which it ends; 0: never"),
+            ("smallest_radius", "r at which it ends; 0: when r underflows"),
             ("covering_radius", "R; 0: no covering step"),
             ("poll", "first (the poll ends at a better point) or best (of all 2n)"),
         ],
@@ -89,7 +90,7 @@ impl Algorithm for DirectSearch {
         let finite = covering_radius >= 0.0 && covering_radius.is_finite();
         expect(finite, "covering_radius", covering_radius, "a number of at least 0")?;
         let x = problem.start();
-        let f = problem.value(&x);
+        let f = rankable(problem, &x);
         let zero = Vector::zeros(x.len());
         Ok(State { h: zero.clone(), d: zero.clone(), trial: zero, best: x.clone(), x, f, r: radius })
     }
@@ -100,7 +101,7 @@ impl Algorithm for DirectSearch {
             in_ball(d, rng);
             trial.copy_from(x);
             trial.axpy(self.covering_radius, d, 1.0);
-            if better(problem.value(trial), trial, f, best) {
+            if better(rankable(problem, trial), trial, f, best) {
                 std::mem::swap(x, best);
                 return;
             }
@@ -115,7 +116,7 @@ impl Algorithm for DirectSearch {
                 d[j] += 1.0;
                 trial.copy_from(x);
                 trial.axpy(sign * *r / d.amax(), d, 1.0);
-                found |= better(problem.value(trial), trial, f, best);
+                found |= better(rankable(problem, trial), trial, f, best);
                 if found && self.poll == Poll::First {
                     break 'poll;
                 }
@@ -132,13 +133,13 @@ impl Algorithm for DirectSearch {
     }
 
     fn done(&self, state: &State) -> bool {
-        state.r <= self.smallest_radius
+        state.r <= self.smallest_radius || !state.r.is_finite()
     }
 }
 
 /// Keeps a point that is better than all before.
 fn better(value: f64, trial: &mut Vector, f: &mut f64, best: &mut Vector) -> bool {
-    let better = value < *f || (f.is_nan() && !value.is_nan());
+    let better = value < *f;
     if better {
         *f = value;
         std::mem::swap(trial, best);

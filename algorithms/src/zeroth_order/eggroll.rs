@@ -145,6 +145,9 @@ impl Algorithm for Eggroll {
         let n = f.len() as f64;
         let mean = f.iter().sum::<f64>() / n;
         let variance = f.iter().map(|f| (f - mean) * (f - mean)).sum::<f64>() / n;
+        if !variance.is_finite() {
+            return;
+        }
         let c = self.step_size * self.sigma * n.sqrt() / (n * (variance + VARIANCE).sqrt());
         for (e, f) in e.iter().zip(f.chunks(2)) {
             add(blocks, c * (f[0] - f[1]), e, x);

@@ -1,5 +1,6 @@
 //! Nelder–Mead: a simplex that reflects, expands, contracts and shrinks.
 
+use crate::part::rank::rankable;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Objective;
 use problems::{Known, Rng, Vector};
@@ -77,7 +78,7 @@ impl Algorithm for NelderMead {
             if let Some(i) = k.checked_sub(1) {
                 x[i] = if x[i] == 0.0 { self.absolute } else { (1.0 + self.relative) * x[i] };
             }
-            let f = problem.value(&x);
+            let f = rankable(problem, &x);
             (x, f)
         };
         let mut simplex: Vec<_> = (0..=n).map(vertex).collect();
@@ -105,7 +106,7 @@ impl Algorithm for NelderMead {
         let along = |t: f64, simplex: &[(Vector, f64)], x: &mut Vector| {
             x.copy_from(centroid);
             x.axpy(-t, &simplex[n].0, 1.0 + t);
-            problem.value(x)
+            rankable(problem, x)
         };
         let f_r = along(*rho, simplex, reflected);
         let taken = if f_r < f_best {
@@ -127,7 +128,7 @@ impl Algorithm for NelderMead {
             let (best, others) = simplex.split_at_mut(1);
             for (x, f) in others {
                 x.axpy(1.0 - *sigma, &best[0].0, *sigma);
-                *f = problem.value(x);
+                *f = rankable(problem, x);
             }
         }
         insertion_sort(simplex);

@@ -1,6 +1,7 @@
 //! (1 + 1) evolution strategy with the one-fifth success rule.
 
 use crate::part::directions::gaussian;
+use crate::part::rank::rankable;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Objective;
 use problems::{Known, Rng, Vector};
@@ -62,15 +63,15 @@ impl Algorithm for OnePlusOneEs {
         expect(self.sigma > 0.0 && self.sigma.is_finite(), "sigma", self.sigma, "a positive number")?;
         expect(self.factor >= 1.0 && self.factor.is_finite(), "factor", self.factor, "at least 1")?;
         let x = problem.start();
-        Ok(State { f: problem.value(&x), y: x.clone(), x, sigma: self.sigma })
+        Ok(State { f: rankable(problem, &x), y: x.clone(), x, sigma: self.sigma })
     }
 
     fn step(&self, problem: &dyn Objective, state: &mut State, rng: &mut Rng) {
         let State { x, f, sigma, y } = state;
         gaussian(y, rng);
         y.axpy(1.0, x, *sigma);
-        let f_y = problem.value(y);
-        if f_y <= *f || f.is_nan() {
+        let f_y = rankable(problem, y);
+        if f_y <= *f {
             std::mem::swap(x, y);
             *f = f_y;
             *sigma *= self.factor;

@@ -1,5 +1,6 @@
 //! Compass search: poll the 2n neighbours; halve the step when none is better.
 
+use crate::part::rank::rankable;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Objective;
 use problems::{Known, Rng, Vector};
@@ -69,7 +70,7 @@ impl Algorithm for PatternSearch {
         expect(self.contraction > 0.0 && self.contraction < 1.0, "contraction", self.contraction, "between 0 and 1")?;
         expect(self.expansion >= 1.0 && self.expansion.is_finite(), "expansion", self.expansion, "at least 1")?;
         let x = problem.start();
-        Ok(State { f: problem.value(&x), delta: self.step, tried: x.clone(), best: x.clone(), x })
+        Ok(State { f: rankable(problem, &x), delta: self.step, tried: x.clone(), best: x.clone(), x })
     }
 
     fn step(&self, problem: &dyn Objective, state: &mut State, _rng: &mut Rng) {
@@ -79,8 +80,8 @@ impl Algorithm for PatternSearch {
         'poll: for i in 0..x.len() {
             for sign in [1.0, -1.0] {
                 tried[i] = x[i] + sign * *delta;
-                let value = problem.value(tried);
-                if value < lowest || lowest.is_nan() && !value.is_nan() {
+                let value = rankable(problem, tried);
+                if value < lowest {
                     best.copy_from(tried);
                     lowest = value;
                     if self.poll == Poll::First {
@@ -90,7 +91,7 @@ impl Algorithm for PatternSearch {
             }
             tried[i] = x[i];
         }
-        if lowest < *f || f.is_nan() && !lowest.is_nan() {
+        if lowest < *f {
             std::mem::swap(x, best);
             *f = lowest;
             *delta *= self.expansion;

@@ -1,5 +1,6 @@
 //! Random search: keep the best of the points drawn.
 
+use crate::part::rank::rankable;
 use crate::part::search_box::search_box;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::{Bounds, Objective};
@@ -69,7 +70,7 @@ impl Algorithm for RandomSearch {
     fn init(&self, problem: &dyn Objective, _known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
         expect(self.radius > 0.0 && self.radius.is_finite(), "radius", self.radius, "a positive number")?;
         let best = problem.start();
-        let f = problem.value(&best);
+        let f = rankable(problem, &best);
         Ok(State { x: best.clone(), best, f, bounds: search_box(problem, self.radius) })
     }
 
@@ -84,8 +85,8 @@ impl Algorithm for RandomSearch {
                 *x = lower + (upper - lower) * rng.random::<f64>();
             }),
         }
-        let f_x = problem.value(x);
-        if f_x < *f || f.is_nan() {
+        let f_x = rankable(problem, x);
+        if f_x < *f {
             *f = f_x;
             std::mem::swap(best, x);
         }

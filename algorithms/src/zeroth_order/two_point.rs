@@ -88,7 +88,8 @@ impl Algorithm for TwoPoint {
     fn init(&self, problem: &dyn Objective, known: &Known, _rng: &mut Rng) -> Result<State, Misfit> {
         expect(self.directions > 0, "directions", self.directions, "at least 1")?;
         expect(self.radius > 0.0 && self.radius.is_finite(), "radius", self.radius, "a positive number")?;
-        expect(self.perturbation >= 0.0, "perturbation", self.perturbation, "a number of at least 0")?;
+        let finite = self.perturbation >= 0.0 && self.perturbation.is_finite();
+        expect(finite, "perturbation", self.perturbation, "a number of at least 0")?;
         let x = problem.start();
         let zero = Vector::zeros(x.len());
         // With E‖ĝ‖² = c‖∇f‖², E f(x − ηĝ) ≤ f − η‖∇f‖² + (L/2)η² c ‖∇f‖².

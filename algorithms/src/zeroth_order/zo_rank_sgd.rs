@@ -1,6 +1,7 @@
 //! ZO-RankSGD: x ← x − η ĝ, ĝ from the order of the values around x alone.
 
 use crate::part::directions::gaussian;
+use crate::part::rank::{rankable, sort};
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Objective;
 use problems::{Known, Rng, Vector};
@@ -105,9 +106,9 @@ impl Algorithm for ZoRankSgd {
             gaussian(z, rng);
             trial.copy_from(x);
             trial.axpy(mu, z, 1.0);
-            *f = last_if_nan(problem.value(trial));
+            *f = rankable(problem, trial);
         }
-        order.sort_unstable_by(|i, j| f[*i].total_cmp(&f[*j]));
+        sort(order, |i| f[i]);
 
         let (m, k) = (m as f64, k as f64);
         let edges = k * (k - 1.0) / 2.0 + k * (m - k);
@@ -123,12 +124,12 @@ impl Algorithm for ZoRankSgd {
             return;
         }
         best.copy_from(x);
-        let mut least = last_if_nan(problem.value(x));
+        let mut least = rankable(problem, x);
         let mut t = eta;
         for _ in 0..line_search {
             trial.copy_from(x);
             trial.axpy(-t, g, 1.0);
-            let value = last_if_nan(problem.value(trial));
+            let value = rankable(problem, trial);
             if value < least {
                 least = value;
                 std::mem::swap(best, trial);
@@ -141,9 +142,4 @@ impl Algorithm for ZoRankSgd {
     fn answer(&self, state: &State, answer: &mut Vector) {
         answer.copy_from(&state.x);
     }
-}
-
-/// What is no number ranks last.
-fn last_if_nan(value: f64) -> f64 {
-    if value.is_nan() { f64::INFINITY } else { value }
 }

@@ -248,7 +248,7 @@ fn compare(pycma: &Row, runs: u64, failures: &mut Vec<String>) {
             ours.runs,
             pycma.lengths[target].len(),
             pycma.runs,
-            if holds && (high < 0.9 || low < 0.8) { ", better" } else { "" },
+            if if one_basin { high < 0.9 } else { z > 2.576 || high < 1.0 } { ", better" } else { "" },
         );
         println!("{line}");
         if !holds {

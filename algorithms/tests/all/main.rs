@@ -22,6 +22,7 @@ mod first_order;
 mod games;
 mod games_mirror;
 mod games_stochastic;
+mod half_defined;
 mod hyper_gradients;
 mod laws;
 mod least_squares;

@@ -222,7 +222,8 @@ fn references_are_minima() {
                 let size = j.column(i).norm() * (1e-6 + r.norm());
                 assert!(g[i].abs() <= 1e-6 * size, "{label}: slope {i} is {:e} of {size:e}", g[i]);
             }
-            assert!(reference.kind != ReferenceKind::Local || number >= 20, "{label}");
+            let paper = residuals == 0 && number < 20;
+            assert!(reference.kind != ReferenceKind::Local || !paper, "{label}");
             assert!(judge.attainable() <= 1e-9 * (1e-6 + reference.value), "{label}: {:e}", judge.attainable());
         }
     }

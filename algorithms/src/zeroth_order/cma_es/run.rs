@@ -4,6 +4,7 @@ use super::constants::Constants;
 use super::termination::ill_conditioned;
 use crate::part::dense;
 use crate::part::directions::gaussian;
+use crate::part::rank::{rankable, sort};
 use problems::class::Objective;
 use problems::{Matrix, Rng, Vector};
 
@@ -114,14 +115,13 @@ impl Run {
             }
             x.copy_from(m);
             x.axpy(*sigma, &y.column(k), 1.0);
-            let value = problem.value(x);
-            *f = if value.is_nan() { f64::INFINITY } else { value };
+            *f = rankable(problem, x);
             if *f < best.1 {
                 best.0.copy_from(x);
                 best.1 = *f;
             }
         }
-        order.sort_by(|i, j| f[*i].total_cmp(&f[*j]));
+        sort(order, |i| f[i]);
     }
 
     /// Moves the mean, the paths, σ and C.
