@@ -2,7 +2,7 @@
 
 use super::batch::{Batch, Kind};
 use super::functions::{Functions, Weights};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, entries};
 use super::store::{Order, Store};
 use crate::fortran::LANES;
 use crate::structure::QuadraticTerm;
@@ -41,6 +41,11 @@ fn key(a: u32, b: u32) -> u64 {
 }
 
 impl Lower {
+    /// The (row, column) of each entry, in order.
+    pub fn entries(&self) -> impl Iterator<Item = (usize, usize)> {
+        entries(&self.start, &self.columns)
+    }
+
     /// The pattern of the Hessian of all functions together, with where each one's parts go; `None` if it would have
     /// more than 2²⁷ entries.
     pub(super) fn new(all: [&Functions; 2], quadratic: &[QuadraticTerm]) -> Option<(Self, [Places; 2])> {

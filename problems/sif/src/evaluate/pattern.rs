@@ -4,6 +4,12 @@ use super::functions::{Functions, Weights};
 use super::store::{Order, Store};
 use crate::fortran::LANES;
 
+/// The (row, column) of each entry of a matrix by rows.
+pub(super) fn entries(start: &[usize], columns: &[u32]) -> impl Iterator<Item = (usize, usize)> {
+    let rows = start.windows(2).enumerate();
+    rows.flat_map(move |(i, range)| columns[range[0]..range[1]].iter().map(move |&column| (i, column as usize)))
+}
+
 /// The rows of an m × n Jacobian, with where every term and linear coefficient goes.
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::batch::Kind;
 use super::functions::{Functions, Weights};
 use super::hessian::{Lower, Places};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, entries};
 use super::quadratic;
 use super::shapes::Shape;
 use super::store::{Order, Store};
@@ -46,6 +46,11 @@ impl Jacobian {
     /// The columns of each row in increasing order.
     pub fn columns(&self) -> &[u32] {
         &self.pattern.columns
+    }
+
+    /// The (row, column) of each entry, in order.
+    pub fn entries(&self) -> impl Iterator<Item = (usize, usize)> {
+        entries(&self.pattern.start, &self.pattern.columns)
     }
 }
 

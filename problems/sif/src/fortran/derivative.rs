@@ -51,7 +51,7 @@ fn tangent(graph: &mut Graph, id: Id, input: u32, tangents: &[Option<Id>]) -> Op
                     Part::Second(..) => continue,
                 };
                 let slope = graph.external(call, result, part);
-                let term = graph.binary(Binary::Multiply, slope, da);
+                let term = graph.times(slope, da);
                 total = Some(total.map_or(term, |sum| graph.binary(Binary::Add, sum, term)));
             }
             total
@@ -70,22 +70,23 @@ fn unary(graph: &mut Graph, op: Unary, a: Id, v: Id, da: Id) -> Option<Id> {
         Unary::Log => return Some(g.binary(Binary::Divide, da, a)),
         Unary::Log10 => {
             let ten = g.constant(std::f64::consts::LN_10);
-            let scaled = g.binary(Binary::Multiply, ten, a);
+            let scaled = g.times(ten, a);
             return Some(g.binary(Binary::Divide, da, scaled));
         }
         Unary::Sqrt => {
             let twice = g.binary(Binary::Add, v, v);
-            return Some(g.binary(Binary::Divide, da, twice));
+            let slope = g.binary(Binary::Divide, one, twice);
+            g.steepen(slope)
         }
         Unary::Asin | Unary::Acos => {
-            let square = g.binary(Binary::Multiply, a, a);
+            let square = g.times(a, a);
             let rest = g.binary(Binary::Subtract, one, square);
             let root = g.unary(Unary::Sqrt, rest);
             let slope = g.binary(Binary::Divide, da, root);
             return Some(if op == Unary::Acos { g.unary(Unary::Negate, slope) } else { slope });
         }
         Unary::Atan => {
-            let square = g.binary(Binary::Multiply, a, a);
+            let square = g.times(a, a);
             let sum = g.binary(Binary::Add, one, square);
             return Some(g.binary(Binary::Divide, da, sum));
         }
@@ -97,17 +98,17 @@ fn unary(graph: &mut Graph, op: Unary, a: Id, v: Id, da: Id) -> Option<Id> {
             g.unary(Unary::Negate, sin)
         }
         Unary::Tan => {
-            let square = g.binary(Binary::Multiply, v, v);
+            let square = g.times(v, v);
             g.binary(Binary::Add, one, square)
         }
         Unary::Sinh => g.unary(Unary::Cosh, a),
         Unary::Cosh => g.unary(Unary::Sinh, a),
         Unary::Tanh => {
-            let square = g.binary(Binary::Multiply, v, v);
+            let square = g.times(v, v);
             g.binary(Binary::Subtract, one, square)
         }
     };
-    Some(g.binary(Binary::Multiply, slope, da))
+    Some(g.times(slope, da))
 }
 
 /// The tangent of v = a ∘ b.
@@ -124,13 +125,13 @@ fn binary(g: &mut Graph, op: Binary, (a, da): (Id, Option<Id>), (b, db): (Id, Op
                 _ => da.or(minus),
             }
         }
-        Binary::Multiply => {
-            let first = da.map(|da| g.binary(Binary::Multiply, da, b));
-            let second = db.map(|db| g.binary(Binary::Multiply, a, db));
+        Binary::Multiply | Binary::Scale => {
+            let first = da.map(|da| g.times(da, b));
+            let second = db.map(|db| g.times(a, db));
             sum(g, first, second)
         }
         Binary::Divide => {
-            let part = db.map(|db| g.binary(Binary::Multiply, v, db));
+            let part = db.map(|db| g.times(v, db));
             let top = match (da, part) {
                 (Some(da), Some(part)) => g.binary(Binary::Subtract, da, part),
                 (Some(da), None) => da,
@@ -141,13 +142,13 @@ fn binary(g: &mut Graph, op: Binary, (a, da): (Id, Option<Id>), (b, db): (Id, Op
         }
         Binary::Power | Binary::IntegerPower => power(g, op, (a, da), (b, db), v),
         Binary::Atan2 => {
-            let first = da.map(|da| g.binary(Binary::Multiply, b, da));
+            let first = da.map(|da| g.times(b, da));
             let second = db.map(|db| {
-                let part = g.binary(Binary::Multiply, a, db);
+                let part = g.times(a, db);
                 g.unary(Unary::Negate, part)
             });
             let top = sum(g, first, second)?;
-            let (aa, bb) = (g.binary(Binary::Multiply, a, a), g.binary(Binary::Multiply, b, b));
+            let (aa, bb) = (g.times(a, a), g.times(b, b));
             let radius = g.binary(Binary::Add, aa, bb);
             Some(g.binary(Binary::Divide, top, radius))
         }
@@ -155,7 +156,7 @@ fn binary(g: &mut Graph, op: Binary, (a, da): (Id, Option<Id>), (b, db): (Id, Op
             let second = db.map(|db| {
                 let quotient = g.binary(Binary::Divide, a, b);
                 let turns = g.unary(Unary::Truncate, quotient);
-                let part = g.binary(Binary::Multiply, turns, db);
+                let part = g.times(turns, db);
                 g.unary(Unary::Negate, part)
             });
             sum(g, da, second)
@@ -163,8 +164,8 @@ fn binary(g: &mut Graph, op: Binary, (a, da): (Id, Option<Id>), (b, db): (Id, Op
         Binary::Sign => {
             let one = g.constant(1.0);
             let (from, to) = (g.binary(Binary::Sign, one, a), g.binary(Binary::Sign, one, b));
-            let slope = g.binary(Binary::Multiply, from, to);
-            da.map(|da| g.binary(Binary::Multiply, slope, da))
+            let slope = g.times(from, to);
+            da.map(|da| g.times(slope, da))
         }
         Binary::Less | Binary::LessEqual | Binary::Equal | Binary::And | Binary::Or => None,
     }
@@ -176,17 +177,17 @@ fn power(g: &mut Graph, op: Binary, (a, da): (Id, Option<Id>), (b, db): (Id, Opt
     let first = da.map(|da| {
         let less = g.binary(Binary::Subtract, b, one);
         let lower = g.binary(op, a, less);
-        let scaled = g.binary(Binary::Multiply, b, lower);
+        let scaled = g.times(b, lower);
         let constant = g.binary(Binary::Equal, b, zero);
         let slope = g.select(constant, zero, scaled);
-        g.binary(Binary::Multiply, slope, da)
+        g.times(slope, da)
     });
     let second = db.filter(|_| op == Binary::Power).map(|db| {
         let positive = g.binary(Binary::Less, zero, a);
         let safe = g.select(positive, a, one);
         let log = g.unary(Unary::Log, safe);
-        let slope = g.binary(Binary::Multiply, v, log);
-        g.binary(Binary::Multiply, slope, db)
+        let slope = g.times(v, log);
+        g.times(slope, db)
     });
     sum(g, first, second)
 }

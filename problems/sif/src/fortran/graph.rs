@@ -59,6 +59,8 @@ pub(crate) struct Call {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Graph {
     nodes: Vec<Node>,
+    /// For each node whether it may be infinite where a function is smooth, as the slope of √a at 0.
+    steep: Vec<bool>,
     known: HashMap<Node, Id>,
     /// The calls of external functions.
     pub(crate) calls: Vec<Call>,
@@ -122,9 +124,22 @@ impl Graph {
             }
             (None, None) => {}
         }
-        let commutes = matches!(op, Binary::Add | Binary::Multiply | Binary::Equal | Binary::And | Binary::Or);
+        let commutes =
+            matches!(op, Binary::Add | Binary::Multiply | Binary::Scale | Binary::Equal | Binary::And | Binary::Or);
         let (a, b) = if commutes && b < a { (b, a) } else { (a, b) };
         self.add(Node::Binary(op, a, b))
+    }
+
+    /// Marks a node as possibly infinite where the function whose derivative it is part of is smooth.
+    pub(crate) fn steepen(&mut self, id: Id) -> Id {
+        self.steep[id as usize] = self.number(id).is_none();
+        id
+    }
+
+    /// a b; 0 · ∞ is 0 if a factor is steep: x² x^0.85 has the derivative 0 at 0.
+    pub(crate) fn times(&mut self, a: Id, b: Id) -> Id {
+        let steep = self.steep[a as usize] || self.steep[b as usize];
+        self.binary(if steep { Binary::Scale } else { Binary::Multiply }, a, b)
     }
 
     /// `yes` where `condition` is true, else `no`.
@@ -147,8 +162,8 @@ impl Graph {
         match op {
             Binary::Add | Binary::Or if a == 0.0 => Some(b),
             Binary::Subtract if a == 0.0 => Some(self.unary(Unary::Negate, b)),
-            Binary::Multiply | Binary::And | Binary::Divide if a == 0.0 => Some(self.constant(0.0)),
-            Binary::Multiply | Binary::And if is(1.0) => Some(b),
+            Binary::Multiply | Binary::Scale | Binary::And | Binary::Divide if a == 0.0 => Some(self.constant(0.0)),
+            Binary::Multiply | Binary::Scale | Binary::And if is(1.0) => Some(b),
             Binary::Multiply if is(-1.0) => Some(self.unary(Unary::Negate, b)),
             Binary::Or if is(1.0) => Some(self.constant(1.0)),
             _ => None,
@@ -159,8 +174,8 @@ impl Graph {
         let is = |number: f64| b.to_bits() == number.to_bits();
         match op {
             Binary::Add | Binary::Subtract | Binary::Or if b == 0.0 => Some(a),
-            Binary::Multiply | Binary::And if b == 0.0 => Some(self.constant(0.0)),
-            Binary::Multiply | Binary::Divide | Binary::And if is(1.0) => Some(a),
+            Binary::Multiply | Binary::Scale | Binary::And if b == 0.0 => Some(self.constant(0.0)),
+            Binary::Multiply | Binary::Scale | Binary::Divide | Binary::And if is(1.0) => Some(a),
             Binary::Multiply | Binary::Divide if is(-1.0) => Some(self.unary(Unary::Negate, a)),
             Binary::Or if is(1.0) => Some(self.constant(1.0)),
             Binary::Power | Binary::IntegerPower => self.power(a, b),
@@ -204,6 +219,9 @@ impl Graph {
         }
         let id = self.nodes.len() as Id;
         self.nodes.push(node);
+        let fraction = matches!(node, Node::Binary(Binary::Power, _, b) if self.number(b).is_none_or(|b| b < 0.0));
+        let steep = self.operands(id, &mut [0; 3]).iter().any(|&operand| self.steep[operand as usize]);
+        self.steep.push(fraction || steep);
         self.known.insert(node, id);
         id
     }

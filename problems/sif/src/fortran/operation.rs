@@ -57,6 +57,8 @@ pub(crate) enum Binary {
     Subtract,
     /// a b.
     Multiply,
+    /// a b, with 0 · ∞ = 0.
+    Scale,
     /// a / b.
     Divide,
     /// aᵇ, b real.
@@ -127,6 +129,7 @@ impl Binary {
             Self::Add => pair(to, a, b, |a, b| a + b),
             Self::Subtract => pair(to, a, b, |a, b| a - b),
             Self::Multiply => pair(to, a, b, |a, b| a * b),
+            Self::Scale => pair(to, a, b, |a, b| if a == 0.0 || b == 0.0 { 0.0 } else { a * b }),
             Self::Divide => pair(to, a, b, |a, b| a / b),
             Self::Power => pair(to, a, b, f64::powf),
             Self::IntegerPower => pair(to, a, b, |a, b| a.powi(b as i32)),

@@ -41,9 +41,13 @@ fn run(program: &Program, inputs: &[f64]) -> Vec<f64> {
     program.outputs().iter().map(read).collect()
 }
 
+fn function_of(text: &str) -> Function {
+    function(&[], vec![line(LineKind::Function, "", "", text)]).expect(text)
+}
+
 /// The value of an expression of X = 1.3, Y = 0.7, P = 2.25.
 fn value(text: &str) -> f64 {
-    let function = function(&[], vec![line(LineKind::Function, "", "", text)]).expect(text);
+    let function = function_of(text);
     run(&function.value, &[1.3, 0.7, 2.25])[0]
 }
 
@@ -169,7 +173,7 @@ fn derivatives_are_exact() {
         ("MAX(X ** 2, Y) + MIN(X, Y * X, 5.0D0)", [2.6, 3.3, 1.3, 2.0, 1.0, 0.0]),
         ("- (X - Y) ** 2 * P + DBLE(INT(X)) * Y", [-0.11, -2.7, 3.7, -4.5, 4.5, -4.5]),
     ] {
-        let function = function(&[], vec![line(LineKind::Function, "", "", text)]).expect(text);
+        let function = function_of(text);
         let found = run(&function.hessian, &[1.3, 0.7, 2.25]);
         for (k, (found, expected)) in found.iter().zip(expected).enumerate() {
             let error = (found - expected).abs();
@@ -207,9 +211,12 @@ fn assignments_follow_conditions_and_types() {
 /// x^p at 0: derivatives are those of the power, not 0 · ∞.
 #[test]
 fn powers_are_smooth_at_zero() {
-    let function = function(&[], vec![line(LineKind::Function, "", "", "X ** P + 0.0D0 * Y")]).expect("it compiles");
+    let function = function_of("X ** P + 0.0D0 * Y");
     assert_eq!(run(&function.hessian, &[0.0, 0.0, 1.0])[..4], [0.0, 1.0, 0.0, 0.0]);
     assert_eq!(run(&function.hessian, &[0.0, 0.0, 2.0])[..4], [0.0, 0.0, 0.0, 2.0]);
+    let pipe = function_of("X ** 2 * ABS( X ) ** 0.85 + Y * SQRT( Y )");
+    assert_eq!(run(&pipe.gradient, &[0.0, 0.0, 1.0]), [0.0, 0.0, 0.0]);
+    assert_eq!(run(&pipe.hessian, &[0.0, 1.0, 1.0]), [1.0, 0.0, 1.5, 0.0, 0.0, 0.75]);
 }
 
 /// A subscript that depends on a parameter chooses among the results of an external function.

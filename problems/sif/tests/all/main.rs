@@ -1,3 +1,5 @@
 //! The tests of the crate, one module a file.
 
 mod collection;
+mod evaluation;
+mod ground;
