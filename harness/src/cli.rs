@@ -33,7 +33,7 @@ pub enum Command {
         #[arg(long)]
         cells: bool,
     },
-    /// Draw the report of run folders
+    /// Draw the report of run folders; several that share cells are compared
     Report {
         /// Run folders, such as runs/quick
         #[arg(required = true, value_name = "RUN")]
@@ -41,6 +41,12 @@ pub enum Command {
         /// Where the report goes [default: RUN/report]
         #[arg(long, value_name = "DIR")]
         into: Option<PathBuf>,
+        /// Sizes of figures and text; other than for the screen, figures alone are drawn, into a folder of that name
+        #[arg(long, default_value = "screen")]
+        style: Look,
+        /// Only this figure, named as on the page; may be repeated
+        #[arg(long, value_name = "NAME")]
+        figure: Vec<String>,
     },
     /// Join the run folders of shards
     Merge {
@@ -201,6 +207,27 @@ mod tests {
         assert_eq!(shard("2/8"), Ok((2, 8)));
         for text in ["0/2", "3/2", "1", "a/b", "1/0"] {
             assert!(shard(text).is_err(), "{text}");
+        }
+    }
+}
+
+/// What figures are for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Look {
+    /// The page
+    Screen,
+    /// A column of 3.35 inches with text of 8 points, no titles
+    Paper,
+    /// 16 to 9, large text
+    Slide,
+}
+
+impl From<Look> for reports::style::Style {
+    fn from(look: Look) -> Self {
+        match look {
+            Look::Screen => Self::Screen,
+            Look::Paper => Self::Paper,
+            Look::Slide => Self::Slide,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::sweep::{EXPERIMENT, Options, Swept, sweep};
 use crate::{catalog, evaluate, gallery, gate, panic_note};
 use anyhow::{Context as _, Result, bail};
 use clap::{CommandFactory, Parser};
+use reports::Report;
 use results::RunSet;
 use serde_json::Map;
 use std::collections::BTreeSet;
@@ -59,16 +60,17 @@ fn act(command: Command, registry: &Registry) -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
-        Command::Report { runs, into } => {
+        Command::Report { runs, into, style, figure } => {
             let (set, planned) = match runs.as_slice() {
                 [run] => runs_in(run, registry)?,
-                _ => (results::read(&runs)?, None),
+                _ => (reports::compare::read(&runs)?, None),
             };
             if set.runs.is_empty() {
                 bail!("{}: no finished cell there", list(&runs));
             }
             let into = into.unwrap_or_else(|| runs[0].join("report"));
-            draw(&set, planned, &into)?;
+            let report = Report { planned, style: style.into(), figures: figure, command: redraws(&runs) };
+            draw(&set, &report, &into)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Merge { runs, into } => {
@@ -248,19 +250,31 @@ fn report_of(plan: &Plan, dir: &Path, shard: (u64, u64)) -> Result<()> {
         eprintln!("a shard has no report of its own: `optbench merge` the shards, then `optbench report`");
         return Ok(());
     }
-    draw(&set, Some(plan.cells.len()), &dir.join("report"))
+    let command = redraws(&[dir.to_owned()]);
+    draw(&set, &Report { planned: Some(plan.cells.len()), command, ..Report::default() }, &dir.join("report"))
 }
 
-fn draw(set: &RunSet, planned: Option<usize>, into: &Path) -> Result<()> {
+/// The command that draws the report of run folders again.
+fn redraws(runs: &[PathBuf]) -> String {
+    let folders = runs.iter().map(|run| format!(" {}", run.display()));
+    format!("optbench report{}", folders.collect::<String>())
+}
+
+fn draw(set: &RunSet, report: &Report, into: &Path) -> Result<()> {
     for warning in &set.warnings {
         eprintln!("warning: {warning}");
     }
-    let written = reports::write(set, planned, into)?;
-    say(&reports::summary(set))?;
+    let written = report.write(set, into)?;
+    if report.has_page() {
+        say(&reports::summary(set))?;
+    }
     for figure in &written.undrawn {
         eprintln!("warning: {figure}");
     }
-    say(&format!("report: {}\n", written.page.display()))
+    if report.has_page() {
+        return say(&format!("report: {}\n", written.page.display()));
+    }
+    say(&format!("{} files in {}\n", written.files.len(), into.display()))
 }
 
 fn gate_of(run: &Path, path: &Path, update: bool, registry: &Registry) -> Result<ExitCode> {

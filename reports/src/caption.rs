@@ -88,6 +88,7 @@ pub fn curves(problem: &Problem<'_>, curves: &Curves, view: View, across: &str) 
         }
     }
     let point = |judged: Judged| match (view, judged) {
+        (View::Measure(_), _) => "measure of the current answer",
         (View::Judged, Judged::BestEvaluated) => "best evaluated point so far",
         (View::Judged, Judged::Current) => "current answer",
         _ => "best answer so far",
@@ -125,7 +126,32 @@ pub fn curves(problem: &Problem<'_>, curves: &Curves, view: View, across: &str) 
 /// Of ERT against dimension.
 pub fn scaling(family: &str, error_kind: &str, target: f64, cost_model: &str) -> String {
     format!(
-        "Scaling with dimension of {family}. Across: number of variables. Up: expected running time to {} {error_kind}, cost model {cost_model:?}; dimensions without a success are missing. Dotted: slopes to compare with.",
+        "Scaling with dimension of {family}. Across: number of variables. Up: expected running time to {} {error_kind}, cost model {cost_model:?}; dimensions without a success are missing, a ring marks those where some runs failed. Dotted: slopes to compare with.",
         target_text(target)
+    )
+}
+
+/// Of the expected running times of two algorithms.
+pub fn scatter(group: &Group, pool: &Pool<'_>, [a, b]: [&str; 2]) -> String {
+    format!(
+        "Expected running times of two algorithms of {}. Across: {a}; up: {b}; cost model {:?}. A point is an instance and a target ({}), {}; above the dotted diagonal {a} is faster. \
+         On the upper or right frame: never reached by {b} or {a} within the budget; pairs neither reached are not drawn.{}",
+        group.title(),
+        group.cost_model,
+        targets(&pool.targets),
+        counted(pool),
+        pool.left_out()
+    )
+}
+
+/// Of final errors against a parameter.
+pub fn sensitivity(problem: &Problem<'_>, algorithm: &str, key: &str) -> String {
+    let runs = || problem.entries.iter().map(|entry| entry.runs.len());
+    let (low, high) = (runs().min().unwrap_or(0), runs().max().unwrap_or(0));
+    let runs = if low == high { count(low, "run") } else { format!("{low} to {high} runs") };
+    format!(
+        "Sensitivity of {algorithm} to {key} on {}. Across: {key}, the other parameters equal. Up: {} of the final answer at the end of the budget; line: median, band: 0.2 to 0.8 quantile over {runs} a value. \
+         A run that diverged counts as infinite: the line leaves through the top. A wide valley forgives a wrong value.",
+        problem.name, problem.error_kind
     )
 }

@@ -27,7 +27,7 @@ pub enum Axis {
 }
 
 impl Axis {
-    /// Every axis along which some run of the problem moved.
+    /// Every axis along which some run of the problem moved; seconds only if all runs are of one CPU model.
     pub fn of(problem: &Problem<'_>, schema: &Schema) -> Vec<Self> {
         let runs = || problem.entries.iter().flat_map(|entry| &entry.runs);
         let mut axes = vec![Self::Cost];
@@ -39,7 +39,8 @@ impl Axis {
         if runs().any(|run| run.steps > 0) {
             axes.push(Self::Steps);
         }
-        if runs().any(|run| run.solver_seconds > 0.0) {
+        let one_machine = runs().all(|run| run.cpu == problem.entries[0].runs[0].cpu);
+        if one_machine && runs().any(|run| run.solver_seconds > 0.0) {
             axes.push(Self::Seconds);
         }
         axes
@@ -73,6 +74,29 @@ pub enum View {
     Judged,
     /// Best so far for all; rewards being looked at often.
     Best,
+    /// The measure with this index in the schema, of the current answer.
+    Measure(usize),
+}
+
+impl View {
+    /// Every measure that some run of the problem has.
+    pub fn measures(set: &RunSet, problem: &Problem<'_>) -> Vec<Self> {
+        let traces = || {
+            let runs = problem.entries.iter().flat_map(|entry| &entry.runs);
+            runs.filter_map(|run| set.traces.get(&run.label))
+        };
+        let known = |&m: &usize| traces().any(|t| t.measures.get(m).is_some_and(|c| c.iter().any(|v| v.is_finite())));
+        (0..set.schema.measures.len()).filter(known).map(Self::Measure).collect()
+    }
+
+    /// The label of the vertical axis.
+    pub fn label(self, set: &RunSet, problem: &Problem<'_>) -> String {
+        match self {
+            Self::Judged => problem.error_kind.to_owned(),
+            Self::Best => format!("{}, best so far", problem.error_kind),
+            Self::Measure(m) => set.schema.measures[m].replace('_', " "),
+        }
+    }
 }
 
 /// Median and band of one algorithm.
@@ -125,6 +149,7 @@ pub fn steps(set: &RunSet, entry: &Entry<'_>, axis: Axis, view: View) -> Vec<Ste
 pub fn run_steps(set: &RunSet, run: &Run, axis: Axis, view: View) -> Option<Steps> {
     let trace = set.traces.get(&run.label)?;
     let y = match (view, run.judged) {
+        (View::Measure(m), _) => trace.measures.get(m)?,
         (View::Judged, Judged::Current) => &trace.error,
         _ => &trace.best_error,
     };
@@ -159,8 +184,18 @@ pub fn curves(set: &RunSet, problem: &Problem<'_>, axis: Axis, view: View, point
     Curves { axis, x, curves }
 }
 
+/// Every run of the problem on the grid `x` of costs, as judged: an entry an algorithm in the order of the problem, a
+/// list a run with a trace.
+pub fn each_run(set: &RunSet, problem: &Problem<'_>, x: &[f64]) -> Vec<Vec<Vec<f64>>> {
+    let one = |run: &&Run| {
+        let steps = run_steps(set, run, Axis::Cost, View::Judged)?;
+        Some(x.iter().map(|&x| steps.at(x)).collect())
+    };
+    problem.entries.iter().map(|entry| entry.runs.iter().filter_map(one).collect()).collect()
+}
+
 /// 0 and `points − 1` geometric points from `first` to `last`.
-fn grid(first: f64, last: f64, points: usize) -> Vec<f64> {
+pub(crate) fn grid(first: f64, last: f64, points: usize) -> Vec<f64> {
     let mut grid = vec![0.0];
     if !first.is_finite() {
         return grid;

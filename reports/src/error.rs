@@ -11,6 +11,14 @@ pub enum Error {
         /// Name of the figure.
         figure: String,
     },
+    /// A figure was asked for that the report does not have.
+    #[error("no figure named {name:?}; the report has {}", known.join(", "))]
+    NoSuchFigure {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
     /// The SVG could not be converted.
     #[error("figure {figure:?} could not be drawn: {reason}")]
     Drawing {

@@ -2,6 +2,9 @@
 
 use crate::Error;
 pub use crate::axis::{Axis, Scale};
+use crate::number::rounded;
+use crate::style::Style;
+use crate::text::put;
 use crate::{export, svg};
 
 /// One or several panels with one caption.
@@ -45,13 +48,17 @@ pub struct Panel {
     pub series: Vec<Series>,
     /// Slopes to compare with.
     pub guides: Vec<Guide>,
+    /// Whether both axes have the same length.
+    pub square: bool,
 }
 
 /// One curve.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// Name in the legend; series of one name share an entry.
+    /// Whose curve it is; the name in the legend, where series of one name share an entry.
     pub name: String,
+    /// What stands in the legend instead of the name.
+    pub label: Option<String>,
     /// Colour, dash and marker.
     pub look: Look,
     /// Positions.
@@ -135,33 +142,42 @@ pub struct Look {
     pub marker: Option<Shape>,
 }
 
-/// Okabe and Ito's colours, the yellow darkened until it is legible on white, and a grey.
-const COLOURS: [&str; 8] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b4e9", "#8c8c8c"];
+/// Okabe and Ito's colours without the yellow, orange and sky blue darkened until they can be seen on white, and a grey.
+const COLOURS: [&str; 8] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#c18400", "#3b9ad8", "#8c8c8c"];
 const DASHES: [&str; 5] = ["", "7 2.5", "2 2", "8 2 2 2", "12 3"];
 const MARKERS: [Shape; 5] = [Shape::Disc, Shape::Square, Shape::Triangle, Shape::Diamond, Shape::Down];
 
 impl Look {
+    /// How many colours, and how many dashes, each with its marker.
+    pub(crate) const KINDS: (usize, usize) = (COLOURS.len(), DASHES.len());
+
     /// The `n`-th look; the first 40 differ in colour and dash, and markers in turn.
     pub fn nth(n: usize) -> Self {
-        Self {
-            colour: COLOURS[n % COLOURS.len()],
-            dash: DASHES[n % DASHES.len()],
-            marker: Some(MARKERS[n % MARKERS.len()]),
-        }
+        Self::of(n % COLOURS.len(), n % DASHES.len())
+    }
+
+    /// A colour, and a dash with its marker, by number.
+    pub(crate) fn of(colour: usize, dash: usize) -> Self {
+        Self { colour: COLOURS[colour], dash: DASHES[dash], marker: Some(MARKERS[dash]) }
     }
 }
 
 impl Panel {
     /// An empty panel.
     pub fn new(title: impl Into<String>, x: Axis, y: Axis) -> Self {
-        Self { title: title.into(), x, y, series: Vec::new(), guides: Vec::new() }
+        Self { title: title.into(), x, y, series: Vec::new(), guides: Vec::new(), square: false }
     }
 }
 
 impl Series {
+    /// What stands in the legend.
+    pub fn legend(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.name)
+    }
+
     /// Straight segments without a band.
     pub fn new(name: impl Into<String>, look: Look, x: Vec<f64>, y: Vec<f64>) -> Self {
-        Self { name: name.into(), look, x, y, band: None, line: Line::Straight, marks: Vec::new() }
+        Self { name: name.into(), label: None, look, x, y, band: None, line: Line::Straight, marks: Vec::new() }
     }
 }
 
@@ -180,7 +196,12 @@ impl Figure {
 
     /// The drawing as SVG. A panel without a single finite point is an error.
     pub fn svg(&self) -> Result<String, Error> {
-        svg::draw(self)
+        self.styled(Style::Screen)
+    }
+
+    /// The drawing in a style, as SVG.
+    pub fn styled(&self, style: Style) -> Result<String, Error> {
+        svg::draw(self, style)
     }
 
     /// The drawing as PNG with `scale` pixels a point.
@@ -191,5 +212,28 @@ impl Figure {
     /// The drawing as PDF, text embedded.
     pub fn pdf(&self) -> Result<Vec<u8>, Error> {
         export::pdf(&self.name, &self.svg()?)
+    }
+
+    /// What is drawn, as CSV: a row a point, with the edges of its band; a row a mark.
+    ///
+    /// Columns: panel (from 1), series, kind (`point`, or what a mark means), x, y, low, high; six significant digits.
+    pub fn csv(&self) -> String {
+        let number = |value: f64| if value.is_nan() { String::new() } else { format!("{}", rounded(value, 6)) };
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let mut out = String::from("panel,series,kind,x,y,low,high\n");
+        for (panel, at) in self.panels.iter().zip(1..) {
+            for series in &panel.series {
+                let name = quoted(&series.name);
+                for (k, (&x, &y)) in series.x.iter().zip(&series.y).enumerate() {
+                    let band = series.band.as_ref().map(|(low, high)| (number(low[k]), number(high[k])));
+                    let (low, high) = band.unwrap_or_default();
+                    put!(out, "{at},{name},point,{},{},{low},{high}\n", number(x), number(y));
+                }
+                for mark in &series.marks {
+                    put!(out, "{at},{name},{},{},{},,\n", quoted(&mark.meaning), number(mark.x), number(mark.y));
+                }
+            }
+        }
+        out
     }
 }

@@ -4,6 +4,8 @@
 
 pub mod axis;
 pub mod caption;
+mod colour;
+pub mod compare;
 pub mod curves;
 pub mod ecdf;
 mod error;
@@ -15,6 +17,7 @@ pub mod index;
 pub mod label;
 pub mod landscape;
 pub mod log_ratio;
+mod looks;
 pub mod number;
 mod page;
 pub mod plots;
@@ -26,6 +29,9 @@ mod ruler;
 pub mod scaling;
 pub mod scores;
 pub mod stats;
+pub mod scatter;
+pub mod sensitivity;
+pub mod style;
 mod summary;
 mod svg;
 pub mod table;
@@ -33,5 +39,5 @@ pub mod tables;
 mod text;
 
 pub use error::Error;
-pub use report::{Written, all_figures, all_tables, write};
+pub use report::{Report, Written, all_figures, all_tables, write};
 pub use summary::summary;

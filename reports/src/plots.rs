@@ -4,35 +4,19 @@ use crate::axis::Axis;
 use crate::caption;
 use crate::curves::{self, Curves, View};
 use crate::ecdf::{self, Ecdf};
-use crate::figure::{Figure, Legend, Line, Look, Mark, Panel, Series, Shape};
+use crate::figure::{Figure, Legend, Line, Mark, Panel, Series, Shape};
 use crate::index::{Group, Problem, slug};
+pub use crate::looks::Looks;
 use crate::number::target as target_text;
 use crate::pool::Pool;
 use crate::profiles::{self, Costs, Profile};
 use crate::tables::spread;
 use results::{Outcome, RunSet};
-use std::collections::BTreeMap;
 
 /// Panels of a performance profile: this many targets, evenly spread over the declared ones.
 pub const TARGETS: usize = 3;
 /// Tolerances of data profiles (Moré and Wild's k = 1, 3, 5, 7).
 pub const TOLERANCES: [f64; 4] = [1e-1, 1e-3, 1e-5, 1e-7];
-
-/// The look of every algorithm, the same in every figure of a report.
-#[derive(Clone, Debug)]
-pub struct Looks(BTreeMap<String, Look>);
-
-impl Looks {
-    /// Looks in the order of the names.
-    pub fn of(algorithms: &[String]) -> Self {
-        Self(algorithms.iter().enumerate().map(|(n, name)| (name.clone(), Look::nth(n))).collect())
-    }
-
-    /// The look of `algorithm`.
-    pub fn look(&self, algorithm: &str) -> Look {
-        self.0.get(algorithm).copied().unwrap_or(Look::nth(0))
-    }
-}
 
 /// A fraction from 0 to 1, with room for the width of a line at either end.
 fn fraction(label: &str) -> Axis {
@@ -100,7 +84,7 @@ pub fn runtime(group: &Group, pool: &Pool<'_>, looks: &Looks, points: usize) -> 
             Series {
                 line: Line::Steps,
                 marks: budget_mark(ecdf).into_iter().collect(),
-                ..Series::new(&ecdf.algorithm, looks.look(&ecdf.algorithm), x, y)
+                ..looks.series(&ecdf.algorithm, x, y)
             }
         })
         .collect();
@@ -146,11 +130,7 @@ pub fn error_range(curves: &Curves) -> Option<(f64, f64)> {
 
 /// The curves of a problem.
 pub fn problem(set: &RunSet, problem: &Problem<'_>, curves: &Curves, view: View, looks: &Looks, bands: bool) -> Figure {
-    let label = match view {
-        View::Judged => problem.error_kind.to_owned(),
-        View::Best => format!("{}, best so far", problem.error_kind),
-    };
-    let mut y = Axis::log(label);
+    let mut y = Axis::log(view.label(set, problem));
     y.range = error_range(curves);
     let across = curves.axis.label(&set.schema, problem.cost_model);
     let mut x = Axis::log(&across);
@@ -174,12 +154,7 @@ pub fn problem(set: &RunSet, problem: &Problem<'_>, curves: &Curves, view: View,
                     meaning: format!("{}: {} of {} runs ended here", stop.outcome, stop.runs, curve.runs),
                 })
                 .collect(),
-            ..Series::new(
-                &curve.algorithm,
-                looks.look(&curve.algorithm),
-                curves.x[1..].to_vec(),
-                curve.median[1..].to_vec(),
-            )
+            ..looks.series(&curve.algorithm, curves.x[1..].to_vec(), curve.median[1..].to_vec())
         })
         .collect();
     let name = format!("problem-{}", slug(&format!("{} {}", problem.name, problem.error_kind)));
@@ -197,7 +172,7 @@ fn profile_series(pool: &Pool<'_>, profiles: &[Profile], looks: &Looks, from: f6
         .zip(profiles)
         .map(|(name, profile)| {
             let (x, y) = held(&profile.x, &profile.y, from, to);
-            Series { line: Line::Steps, ..Series::new(name, looks.look(name), x, y) }
+            Series { line: Line::Steps, ..looks.series(name, x, y) }
         })
         .collect()
 }

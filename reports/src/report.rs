@@ -4,9 +4,12 @@ use crate::figure::{Figure, Legend};
 use crate::index::{self, slugs};
 use crate::plots::{self, Looks};
 use crate::pool::Pool;
+use crate::scatter::{self, Pairs};
+use crate::style::Style;
 use crate::table::Table;
-use crate::{Error, page, scaling, tables};
+use crate::{Error, compare, page, scaling, sensitivity, tables};
 use results::RunSet;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -25,13 +28,11 @@ pub struct Written {
 
 /// Points of an exported curve.
 const POINTS: usize = 200;
-/// Pixels a point in PNG files.
-const PIXELS: f32 = 2.0;
 
 /// Every figure of the report as it is exported.
 pub fn all_figures(set: &RunSet) -> Vec<Figure> {
-    let looks = Looks::of(&index::algorithms(set));
     let problems = index::problems(set);
+    let looks = Looks::apart(&index::algorithms(set), &problems);
     let groups = index::groups(&problems);
     let mut figures = Vec::new();
     let mut overview = Vec::new();
@@ -48,6 +49,8 @@ pub fn all_figures(set: &RunSet) -> Vec<Figure> {
             let data = plots::TOLERANCES.map(|tau| plots::data(set, group, &pool, tau, &looks)).to_vec();
             figures.extend(joined(&format!("data-{}", group.slug()), data));
         }
+        let pairs = Pairs::of(&pool, &pool.targets);
+        figures.extend(scatter::leading(&pool).and_then(|pair| scatter::figure(group, &pool, &pairs, pair, &looks)));
     }
     figures.extend(joined("runtime-profiles", overview.clone()));
     figures.extend(overview);
@@ -56,6 +59,7 @@ pub fn all_figures(set: &RunSet) -> Vec<Figure> {
         figures.push(plots::problem(set, problem, &curves, crate::curves::View::Judged, &looks, true));
     }
     figures.extend(scaling::figures(&problems, &looks));
+    figures.extend(sensitivity::figures(&problems, &looks));
     let names = slugs(figures.iter().map(|figure| figure.name.as_str()));
     for (figure, name) in figures.iter_mut().zip(names) {
         figure.name = name;
@@ -81,29 +85,94 @@ fn joined(name: &str, parts: Vec<Figure>) -> Option<Figure> {
 /// Every table of the report.
 pub fn all_tables(set: &RunSet) -> Vec<Table> {
     let problems = index::problems(set);
-    vec![
+    let changes = compare::changes(set);
+    let mut all = vec![
         tables::running_times(&problems),
         tables::running_times_long(&problems),
         tables::stop_reasons(set),
         tables::failures(set),
         tables::provenance(set),
-    ]
+        tables::algorithms(set, &Looks::of(&index::algorithms(set))),
+    ];
+    all.extend((!changes.rows.is_empty()).then_some(changes));
+    all
+}
+
+/// How a report is written.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The number of cells the experiment has; a page of fewer says that it is partial.
+    pub planned: Option<usize>,
+    /// How large figures and their text are.
+    pub style: Style,
+    /// Only figures of these names, and no page; all if empty.
+    pub figures: Vec<String>,
+    /// The command that draws the report; `optbench report runs/NAME` if empty.
+    pub command: String,
 }
 
 /// Writes `dir/index.html`, `dir/figures` and `dir/tables`; `planned` is the number of cells the experiment has.
 ///
 /// A figure without a finite point is left out and named, in the page and in [`Written::undrawn`].
 pub fn write(set: &RunSet, planned: Option<usize>, dir: &Path) -> Result<Written, Error> {
-    let at = |path: &Path| {
-        let path = path.to_owned();
-        move |source| Error::Write { path, source }
-    };
-    let (figure_dir, table_dir) = (dir.join("figures"), dir.join("tables"));
-    for folder in [&figure_dir, &table_dir] {
-        fs::create_dir_all(folder).map_err(at(folder))?;
+    Report { planned, ..Report::default() }.write(set, dir)
+}
+
+impl Report {
+    /// Writes the page, `dir/figures` and `dir/tables`; in another style than the screen's, or if figures are named,
+    /// figures alone, into `dir/figures` or `dir/STYLE`.
+    ///
+    /// A figure that was not asked for by name and has no finite point is left out and named.
+    pub fn write(&self, set: &RunSet, dir: &Path) -> Result<Written, Error> {
+        let mut figures = all_figures(set);
+        if !self.figures.is_empty() {
+            if let Some(name) = self.figures.iter().find(|name| figures.iter().all(|figure| figure.name != **name)) {
+                let known = figures.into_iter().map(|figure| figure.name).collect();
+                return Err(Error::NoSuchFigure { name: name.clone(), known });
+            }
+            figures.retain(|figure| self.figures.contains(&figure.name));
+        }
+        let folder = if self.style == Style::Screen { "figures" } else { self.style.name() };
+        let (mut files, undrawn) = write_figures(&figures, self.style, &made(dir.join(folder))?)?;
+        let page = dir.join("index.html");
+        if self.has_page() {
+            files.extend(write_tables(set, &made(dir.join("tables"))?)?);
+            let page_text = page::html(set, self.planned, &undrawn, &self.command_of(set));
+            put_file(&page, page_text.as_bytes())?;
+        }
+        files.sort();
+        Ok(Written { page, files, undrawn })
     }
-    let figures = all_figures(set);
-    let (mut files, undrawn) = write_figures(&figures, &figure_dir)?;
+
+    /// Whether a page is written, not figures alone.
+    pub fn has_page(&self) -> bool {
+        self.figures.is_empty() && self.style == Style::Screen
+    }
+
+    fn command_of(&self, set: &RunSet) -> String {
+        if !self.command.is_empty() {
+            return self.command.clone();
+        }
+        let experiments: BTreeSet<&str> = set.runs.iter().map(|run| run.experiment.as_str()).collect();
+        let folders: Vec<String> = experiments.into_iter().map(|name| format!(" runs/{name}")).collect();
+        format!("optbench report{}", folders.concat())
+    }
+}
+
+/// The folder, made if it was not there.
+fn made(folder: PathBuf) -> Result<PathBuf, Error> {
+    match fs::create_dir_all(&folder) {
+        Ok(()) => Ok(folder),
+        Err(source) => Err(Error::Write { path: folder, source }),
+    }
+}
+
+fn put_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    fs::write(path, bytes).map_err(|source| Error::Write { path: path.to_owned(), source })
+}
+
+fn write_tables(set: &RunSet, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
     for table in all_tables(set) {
         let mut parts = vec![("csv", table.csv())];
         if table.name != "running-times-long" {
@@ -111,19 +180,16 @@ pub fn write(set: &RunSet, planned: Option<usize>, dir: &Path) -> Result<Written
             parts.push(("tex", table.latex()));
         }
         for (extension, text) in parts {
-            let path = table_dir.join(format!("{}.{extension}", table.name));
-            fs::write(&path, text).map_err(at(&path))?;
+            let path = folder.join(format!("{}.{extension}", table.name));
+            put_file(&path, text.as_bytes())?;
             files.push(path);
         }
     }
-    let page = dir.join("index.html");
-    fs::write(&page, page::html(set, planned, &undrawn)).map_err(at(&page))?;
-    files.sort();
-    Ok(Written { page, files, undrawn })
+    Ok(files)
 }
 
 /// Draws the figures on as many threads as there are; returns files and what could not be drawn, in order.
-fn write_figures(figures: &[Figure], dir: &Path) -> Result<(Vec<PathBuf>, Vec<String>), Error> {
+fn write_figures(figures: &[Figure], style: Style, dir: &Path) -> Result<(Vec<PathBuf>, Vec<String>), Error> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
@@ -131,7 +197,7 @@ fn write_figures(figures: &[Figure], dir: &Path) -> Result<(Vec<PathBuf>, Vec<St
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(figure) = figures.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = write_figure(figure, dir);
+                    let result = write_figure(figure, style, dir);
                     done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((&figure.name, result));
                 }
             });
@@ -150,19 +216,20 @@ fn write_figures(figures: &[Figure], dir: &Path) -> Result<(Vec<PathBuf>, Vec<St
     Ok((files, undrawn))
 }
 
-fn write_figure(figure: &Figure, dir: &Path) -> Result<Vec<PathBuf>, Error> {
-    let svg = figure.svg()?;
+fn write_figure(figure: &Figure, style: Style, dir: &Path) -> Result<Vec<PathBuf>, Error> {
+    let svg = figure.styled(style)?;
     let parts = [
-        ("png", crate::export::png(&figure.name, &svg, PIXELS)?),
+        ("png", crate::export::png(&figure.name, &svg, style.pixels())?),
         ("pdf", crate::export::pdf(&figure.name, &svg)?),
         ("svg", svg.into_bytes()),
+        ("csv", figure.csv().into_bytes()),
         ("txt", figure.caption.clone().into_bytes()),
     ];
     parts
         .into_iter()
         .map(|(extension, bytes)| {
             let path = dir.join(format!("{}.{extension}", figure.name));
-            fs::write(&path, bytes).map_err(|source| Error::Write { path: path.clone(), source })?;
+            put_file(&path, &bytes)?;
             Ok(path)
         })
         .collect()

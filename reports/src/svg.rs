@@ -7,9 +7,11 @@ mod symbol;
 
 use crate::Error;
 use crate::axis::Axis;
+use crate::colour;
 use crate::export::FONT;
 use crate::figure::{Figure, Legend, Line, Look, Panel};
 use crate::ruler::Ruler;
+use crate::style::{Sizes, Style, TEXT};
 use names::Columns;
 use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
@@ -18,17 +20,18 @@ use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::element::{EmptyElement, PathElement};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoTextStyle, RGBColor, TRANSPARENT, TextStyle, WHITE};
-use sheet::{Sheet, TEXT, UNIT, points, units};
+use sheet::{Sheet, UNIT, points, units};
 use std::cell::RefCell;
 use std::convert::Infallible;
 use std::rc::Rc;
 
-/// Size of a panel with its axes.
+/// Width of a panel of the page with its axes, without names at its edge.
 const WIDTH: f64 = 400.0;
-const HEIGHT: f64 = 290.0;
+/// The narrowest axes that names at the edge may leave.
+const NARROWEST: f64 = 110.0;
+/// Room around the axes.
 const LEFT: f64 = 56.0;
 const RIGHT: f64 = 20.0;
-const TOP: f64 = 28.0;
 const BOTTOM: f64 = 42.0;
 /// What of [`LEFT`] and [`BOTTOM`] is beyond the axis labels.
 const BESIDE: f64 = 5.1;
@@ -42,12 +45,26 @@ type Shared = Rc<RefCell<Sheet>>;
 type Area = DrawingArea<Sheet, Shift>;
 type Drawn<T = ()> = Result<T, DrawingAreaErrorKind<Infallible>>;
 
+/// Where the axes of a panel are, in points from its upper left corner.
+#[derive(Clone, Copy)]
+struct Frame {
+    /// Right end of the axes.
+    end: f64,
+    /// Upper end of the axes.
+    top: f64,
+    /// Lower end of the axes.
+    foot: f64,
+    /// Room for names right of the axes.
+    edge: f64,
+}
+
 /// A panel in the coordinates of its axes; what leaves the axes is drawn up to the panel's edge.
 struct Canvas<'p> {
     sheet: &'p Shared,
     area: DrawingArea<Sheet, Cartesian2d<Ruler, Ruler>>,
     x: &'p Ruler,
     y: &'p Ruler,
+    frame: Frame,
 }
 
 impl Canvas<'_> {
@@ -67,8 +84,8 @@ pub(crate) fn escaped(text: &str) -> String {
 
 /// The colour `#rrggbb`.
 fn colour(hex: &str) -> RGBColor {
-    let part = |at: usize| hex.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok()).unwrap_or(0);
-    RGBColor(part(1), part(3), part(5))
+    let [r, g, b] = colour::parts(hex);
+    RGBColor(r, g, b)
 }
 
 fn dashed(lengths: &str) -> String {
@@ -95,39 +112,74 @@ fn text_width(text: &str) -> f64 {
 fn entries(figure: &Figure) -> Vec<(&str, Look, Line)> {
     let mut entries: Vec<(&str, Look, Line)> = Vec::new();
     for series in figure.panels.iter().flat_map(|panel| &panel.series) {
-        if !series.name.is_empty() && entries.iter().all(|(name, ..)| *name != series.name) {
-            entries.push((&series.name, series.look, series.line));
+        let label = series.legend();
+        if !label.is_empty() && entries.iter().all(|(name, ..)| *name != label) {
+            entries.push((label, series.look, series.line));
         }
     }
     entries
 }
 
-pub(crate) fn draw(figure: &Figure) -> Result<String, Error> {
-    let rulers: Option<Vec<(Ruler, Ruler)>> = figure.panels.iter().map(rulers).collect();
-    let rulers = rulers.ok_or_else(|| Error::NothingToDraw { figure: figure.name.clone() })?;
-    drawn(figure, &rulers).map_err(|error| Error::Drawing { figure: figure.name.clone(), reason: error.to_string() })
+pub(crate) fn draw(figure: &Figure, style: Style) -> Result<String, Error> {
+    let panels = figure.panels.len().max(1);
+    let columns = figure.columns.clamp(1, panels);
+    let titled = style.titled(panels);
+    sized(figure, style.sizes(columns, panels.div_ceil(columns), titled), titled)
 }
 
-/// A line with its marker, 30 by 10, as in a legend.
-pub(crate) fn sample(look: Look) -> String {
-    let sheet = Sheet::shared(30.0, 10.0);
-    names::sample(&sheet, &Area::from(&sheet), look, Line::Straight, (0.0, 5.0)).expect("a String takes any drawing");
-    sheet.borrow_mut().finish()
-}
-
-fn drawn(figure: &Figure, rulers: &[(Ruler, Ruler)]) -> Drawn<String> {
+/// The drawing in these sizes, with or without titles.
+pub(crate) fn sized(figure: &Figure, sizes: Sizes, titled: bool) -> Result<String, Error> {
+    let columns = figure.columns.clamp(1, figure.panels.len().max(1));
     let entries = entries(figure);
     let widest = entries.iter().map(|(name, ..)| text_width(name)).fold(0.0, f64::max);
     let edge = if figure.legend == Legend::Edge { widest + 26.0 } else { 0.0 };
-    let columns = figure.columns.clamp(1, figure.panels.len().max(1));
+    // Names that would leave too little of the axes go below.
+    let below = figure.legend == Legend::Below || sizes.panel.is_some_and(|w| w - LEFT - RIGHT - edge < NARROWEST);
+    let edge = if below { 0.0 } else { edge };
+    let frame = Frame {
+        end: sizes.panel.unwrap_or(WIDTH + edge) - edge - RIGHT,
+        top: sizes.top,
+        foot: sizes.height - BOTTOM,
+        edge,
+    };
+    let square = figure.panels.iter().any(|panel| panel.square);
+    let frame = if square { Frame { foot: frame.top + frame.end - LEFT, ..frame } } else { frame };
+    let rulers: Option<Vec<(Ruler, Ruler)>> = figure.panels.iter().map(|panel| rulers(panel, frame)).collect();
+    let rulers = rulers.ok_or_else(|| Error::NothingToDraw { figure: figure.name.clone() })?;
+    let below = (below && !entries.is_empty() && figure.legend != Legend::Absent).then_some(widest);
+    let plan = Plan { frame, titled, columns, rulers: &rulers, entries: &entries, below, scale: sizes.scale };
+    drawn(figure, &plan).map_err(|error| Error::Drawing { figure: figure.name.clone(), reason: error.to_string() })
+}
+
+/// What is decided of a figure before it is drawn.
+struct Plan<'f> {
+    frame: Frame,
+    titled: bool,
+    columns: usize,
+    rulers: &'f [(Ruler, Ruler)],
+    entries: &'f [(&'f str, Look, Line)],
+    /// Width of the widest name, if names stand below the panels.
+    below: Option<f64>,
+    scale: f64,
+}
+
+/// A line with its marker, 30 by 10, as in a legend.
+pub(crate) fn sample(look: Look, line: Line) -> String {
+    let sheet = Sheet::shared((30.0, 10.0), 1.0);
+    names::sample(&sheet, &Area::from(&sheet), look, line, (0.0, 5.0)).expect("a String takes any drawing");
+    sheet.borrow_mut().finish()
+}
+
+fn drawn(figure: &Figure, plan: &Plan<'_>) -> Drawn<String> {
+    let Plan { frame, columns, .. } = *plan;
     let rows = figure.panels.len().div_ceil(columns);
-    let head = if figure.title.is_empty() { 0.0 } else { HEAD };
-    let width = points(units(WIDTH + edge)) * columns as f64;
-    let body = head + HEIGHT * rows as f64;
-    let legend = (figure.legend == Legend::Below).then(|| Columns::new(entries.len(), widest, width));
+    let head = if figure.title.is_empty() || !plan.titled { 0.0 } else { HEAD };
+    let width = points(units(frame.end + RIGHT + frame.edge)) * columns as f64;
+    let body = head + (frame.foot + BOTTOM) * rows as f64;
+    let legend = plan.below.map(|widest| Columns::new(plan.entries.len(), widest, width));
     let height = body + legend.as_ref().map_or(0.0, |l| l.rows as f64 * ROW + 8.0);
 
-    let sheet = Sheet::shared(width, height);
+    let sheet = Sheet::shared((width, height), plan.scale);
     sheet.borrow_mut().markup(&format!(
         "<title>{}</title><desc>{}</desc>",
         escaped(named(figure)),
@@ -137,15 +189,15 @@ fn drawn(figure: &Figure, rulers: &[(Ruler, Ruler)]) -> Drawn<String> {
     root.fill(&WHITE)?;
     sheet.borrow_mut().markup("");
     let (mut panels, below) = root.split_vertically(units(body));
-    if !figure.title.is_empty() {
+    if head > 0.0 {
         panels = panels.margin(units(HEAD - 15.0), 0, 0, 0).titled(&figure.title, font(14.0))?;
     }
     for (at, area) in panels.split_evenly((rows, columns)).iter().enumerate().take(figure.panels.len()) {
         let id = format!("{}-{at}", figure.name);
-        draw_panel(&sheet, area, &id, &figure.panels[at], &rulers[at], edge)?;
+        draw_panel(&sheet, area, &id, &figure.panels[at], plan, at)?;
     }
     if let Some(columns) = legend {
-        names::legend(&sheet, &below, &entries, &columns)?;
+        names::legend(&sheet, &below, plan.entries, &columns)?;
     }
     Ok(sheet.borrow_mut().finish())
 }
@@ -156,7 +208,7 @@ fn named(figure: &Figure) -> &str {
 }
 
 /// The axes of a panel; `None` if nothing in it can be drawn.
-fn rulers(panel: &Panel) -> Option<(Ruler, Ruler)> {
+fn rulers(panel: &Panel, frame: Frame) -> Option<(Ruler, Ruler)> {
     let drawn = || {
         panel
             .series
@@ -168,18 +220,19 @@ fn rulers(panel: &Panel) -> Option<(Ruler, Ruler)> {
     let x = panel.x.fitted(drawn().filter(|(_, y)| y.is_finite()).map(|(x, _)| x))?;
     let y = panel.y.fitted(drawn().map(|(_, y)| y).chain(bands.copied()))?;
     let ruler = |axis: &Axis, range, length| Ruler::new(axis.scale, range, length);
-    Some((ruler(&panel.x, x, WIDTH - LEFT - RIGHT), ruler(&panel.y, y, HEIGHT - TOP - BOTTOM)))
+    Some((ruler(&panel.x, x, frame.end - LEFT), ruler(&panel.y, y, frame.foot - frame.top)))
 }
 
-fn draw_panel(sheet: &Shared, area: &Area, id: &str, panel: &Panel, (x, y): &(Ruler, Ruler), edge: f64) -> Drawn {
-    let canvas = frame(sheet, area, panel, (x, y), edge)?;
-    let (left, top) = area.get_base_pixel();
+fn draw_panel(sheet: &Shared, area: &Area, id: &str, panel: &Panel, plan: &Plan<'_>, at: usize) -> Drawn {
+    let canvas = frame(sheet, area, panel, &plan.rulers[at], plan)?;
+    let Frame { end, top, foot, edge } = plan.frame;
+    let (left, above) = area.get_base_pixel();
     canvas.markup(&format!(
         r#"<clipPath id="{id}-clip"><rect x="{}" y="{}" width="{}" height="{}"/></clipPath><g clip-path="url(#{id}-clip)">"#,
-        points(left) + LEFT - 1.0,
-        points(top) + TOP - 1.0,
-        WIDTH - LEFT - RIGHT + 2.0,
-        HEIGHT - TOP - BOTTOM + 2.0
+        tenth(points(left) + LEFT - 1.0),
+        tenth(points(above) + top - 1.0),
+        tenth(end - LEFT + 2.0),
+        tenth(foot - top + 2.0)
     ));
     panel.series.iter().try_for_each(|series| series::band(&canvas, series))?;
     panel.guides.iter().try_for_each(|guide| names::guide(&canvas, guide, panel))?;
@@ -190,21 +243,28 @@ fn draw_panel(sheet: &Shared, area: &Area, id: &str, panel: &Panel, (x, y): &(Ru
     if edge > 0.0 { names::edge_labels(&canvas, area, panel) } else { Ok(()) }
 }
 
+/// Rounded to a tenth.
+fn tenth(length: f64) -> f64 {
+    points(units(length))
+}
+
 /// Title, grid, ticks, labels.
 fn frame<'p>(
     sheet: &'p Shared,
     area: &Area,
     panel: &Panel,
-    (x, y): (&'p Ruler, &'p Ruler),
-    edge: f64,
+    (x, y): &'p (Ruler, Ruler),
+    plan: &Plan<'_>,
 ) -> Drawn<Canvas<'p>> {
-    let size = if text_width(&panel.title) > 320.0 { 9.5 } else { 12.0 };
-    let style = font(size).pos(Pos::new(HPos::Center, VPos::Bottom));
-    let centre = f64::midpoint(LEFT, WIDTH - RIGHT);
-    area.draw_text(&panel.title, &style, (units(centre), units(TOP - 9.0 + 0.24 * size)))?;
+    let Frame { end, top, edge, .. } = plan.frame;
+    if plan.titled {
+        let size = if text_width(&panel.title) > 0.9 * (end - LEFT) { 9.5 } else { 12.0 };
+        let style = font(size).pos(Pos::new(HPos::Center, VPos::Bottom));
+        area.draw_text(&panel.title, &style, (units(f64::midpoint(LEFT, end)), units(top - 9.0 + 0.24 * size)))?;
+    }
     // Plotters' last coordinate is one before the end of an area.
     let mut chart = ChartBuilder::on(area)
-        .margin_top(units(TOP))
+        .margin_top(units(top))
         .margin_right(units(RIGHT + edge) - 1)
         .margin_bottom(units(BELOW))
         .margin_left(units(BESIDE))
@@ -229,5 +289,5 @@ fn frame<'p>(
     for at in y.minor() {
         area.draw(&(EmptyElement::at((x.from, at)) + PathElement::new([(0, 0), (units(-2.5), 0)], axis)))?;
     }
-    Ok(Canvas { sheet, area, x, y })
+    Ok(Canvas { sheet, area, x, y, frame: plan.frame })
 }

@@ -3,6 +3,7 @@
 use crate::ert::{self, Trial};
 use crate::index::{Entry, Problem, outcomes};
 use crate::number::{short, target as target_text};
+use crate::plots::Looks;
 use crate::pool::count;
 use crate::table::{Cell, Table};
 use results::{Outcome, Run, RunSet};
@@ -247,6 +248,32 @@ pub fn unsolved(problems: &[Problem<'_>]) -> Vec<String> {
                 .then(|| format!("{}: no run of {tried} reached {}", heading(problem), missed.join(", ")))
         })
         .collect()
+}
+
+/// The algorithms: what each is called in figures, its parameters in full, what it saw and was told.
+pub fn algorithms(set: &RunSet, looks: &Looks) -> Table {
+    let mut found: BTreeMap<&str, [BTreeSet<&str>; 4]> = BTreeMap::new();
+    for run in &set.runs {
+        let random = if run.random { "yes" } else { "no" };
+        let values = [run.algorithm_params.as_str(), &run.class, &run.knows, random];
+        let seen = found.entry(crate::label::parts(&run.label).1).or_default();
+        seen.iter_mut().zip(values).for_each(|(seen, value)| _ = seen.insert(value));
+    }
+    let list = |values: BTreeSet<&str>| values.into_iter().filter(|v| !v.is_empty()).collect::<Vec<_>>().join(", ");
+    let rows = found
+        .into_iter()
+        .map(|(name, values)| {
+            let names = [looks.short(name).to_owned(), name.to_owned()];
+            names.into_iter().chain(values.map(list)).map(Cell::from).collect()
+        })
+        .collect();
+    Table {
+        name: "algorithms".to_owned(),
+        caption: "What ran: the name in figures, the name in full, every parameter as it was used, the class the problem was seen as, the constants that were told, whether random numbers were drawn.".to_owned(),
+        header: ["in figures", "algorithm", "parameters", "class", "told", "random"].map(str::to_owned).to_vec(),
+        names: 6,
+        rows,
+    }
 }
 
 /// Where the numbers come from.

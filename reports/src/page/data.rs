@@ -1,19 +1,25 @@
 //! What the page's script draws from, as JSON: thinned to a common grid, four significant digits.
 
+use super::code::Code;
+use crate::colour;
 use crate::curves::{Axis, Curves, View, curves};
 use crate::figure::{Figure, Line, Look, Series, Shape};
 use crate::index::Problem;
 use crate::number::rounded;
-use crate::plots;
+use crate::plots::{self, Looks};
 use crate::profiles::Costs;
+use crate::scatter::Pairs;
 use results::{Judged, RunSet};
 use serde_json::{Value, json};
 
 /// Bytes the encoded curves of a page may take.
-const ROOM: usize = 2_200_000;
+const ROOM: usize = 2_100_000;
 /// Points of a curve, at most and at least.
 const POINTS: (usize, usize) = (120, 20);
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// Bytes the curves of single runs may take.
+const RUN_ROOM: usize = 800_000;
+/// Points of the curve of a single run, at most and at least.
+const RUN_POINTS: (usize, usize) = (60, 16);
 
 /// `null` for what JSON cannot say.
 fn number(value: f64, digits: usize) -> Value {
@@ -38,12 +44,13 @@ fn shape(shape: Shape) -> &'static str {
 }
 
 /// Names and looks of the algorithms, in the order the script numbers them.
-pub(crate) fn algorithms(names: &[String]) -> Value {
-    let one = |(n, name): (usize, &String)| {
-        let Look { colour, dash, marker } = Look::nth(n);
-        json!({ "name": name, "colour": colour, "dash": dash, "marker": marker.map(shape) })
+pub(crate) fn algorithms(names: &[String], looks: &Looks) -> Value {
+    let one = |name: &String| {
+        let Look { colour, dash, marker } = looks.look(name);
+        let ink = colour::hex(colour::ink(colour));
+        json!({ "name": name, "short": looks.short(name), "colour": colour, "ink": ink, "dash": dash, "marker": marker.map(shape) })
     };
-    names.iter().enumerate().map(one).collect()
+    names.iter().map(one).collect()
 }
 
 fn axis(axis: &crate::axis::Axis) -> Value {
@@ -59,7 +66,11 @@ fn series(names: &[String], series: &Series) -> Value {
     let marks: Vec<Value> =
         series.marks.iter().map(|m| json!([number(m.x, 4), number(m.y, 4), shape(m.shape), m.meaning])).collect();
     json!({
-        "a": place(names, &series.name),
+        "a": names.binary_search(&series.name).ok(),
+        "name": series.legend(),
+        "colour": series.look.colour,
+        "dash": series.look.dash,
+        "marker": series.look.marker.map(shape),
         "x": numbers(&series.x),
         "y": numbers(&series.y),
         "steps": series.line == Line::Steps,
@@ -88,61 +99,138 @@ pub(crate) fn performance(names: &[String], figure: &Figure, algorithms: &[Strin
     })
 }
 
-/// What a problem can be drawn against: every axis as judged, and cost with the best so far where that differs.
-fn views(set: &RunSet, problem: &Problem<'_>) -> Vec<(Axis, View)> {
-    let mut views: Vec<(Axis, View)> =
-        Axis::of(problem, &set.schema).into_iter().map(|axis| (axis, View::Judged)).collect();
-    if problem.entries.iter().any(|entry| entry.judged == Judged::Current) {
-        views.push((Axis::Cost, View::Best));
-    }
-    views
-}
-
-/// Curves against cost have twice the points of others.
-fn weight(axis: Axis) -> usize {
-    if axis == Axis::Cost { 2 } else { 1 }
-}
-
-/// How many points a curve may have so that all problems fit; against cost it has twice as many.
-pub(crate) fn points(set: &RunSet, problems: &[Problem<'_>]) -> usize {
-    // Three characters for the median, two for either edge of the band.
-    let bytes: usize = problems
+/// A scatter plot with the costs of every algorithm, for the page to draw other pairs.
+pub(crate) fn scatter(
+    names: &[String],
+    figure: &Figure,
+    algorithms: &[String],
+    pairs: &Pairs,
+    (a, b): (usize, usize),
+) -> Value {
+    let panel = &figure.panels[0];
+    let targets: Vec<Value> = pairs
+        .targets
         .iter()
-        .map(|problem| {
-            let curve = |runs: usize| if runs > 1 { 7 } else { 3 };
-            let curves: usize = problem.entries.iter().map(|entry| curve(entry.runs.len())).sum();
-            views(set, problem).iter().map(|(axis, _)| weight(*axis)).sum::<usize>() * curves
+        .zip(&panel.series)
+        .map(|((_, rows), series)| {
+            let rows: Vec<Vec<Value>> = rows.iter().map(|row| row.iter().map(|&c| number(c, 3)).collect()).collect();
+            let look = series.look;
+            json!({ "name": series.name, "colour": look.colour, "marker": look.marker.map(shape), "rows": rows })
         })
-        .sum();
-    (ROOM / bytes.max(1)).clamp(POINTS.1, POINTS.0)
+        .collect();
+    json!({
+        "id": figure.name, "kind": "scatter", "title": panel.title, "x": axis(&panel.x), "y": axis(&panel.y),
+        "order": algorithms.iter().map(|name| place(names, name)).collect::<Vec<_>>(), "pair": [a, b],
+        "targets": targets,
+    })
+}
+
+/// What a problem can be drawn as.
+#[derive(Clone, Copy, PartialEq)]
+struct Choice {
+    axis: Axis,
+    view: View,
+    /// Bytes a point of all its curves takes.
+    bytes: usize,
+}
+
+/// Choices, the most wanted first: the judged error against cost, its best so far where that differs, time, measures
+/// against cost, steps, kinds of calls.
+fn choices(set: &RunSet, problem: &Problem<'_>) -> Vec<Choice> {
+    // Three characters for the median, two for either edge of the band; against cost twice the points.
+    let curve = |runs: usize| if runs > 1 { 7 } else { 3 };
+    let bytes: usize = problem.entries.iter().map(|entry| curve(entry.runs.len())).sum();
+    let one = |axis: Axis, view: View| Choice { axis, view, bytes: bytes * weight(axis, view) };
+    let mut choices = vec![one(Axis::Cost, View::Judged)];
+    if problem.entries.iter().any(|entry| entry.judged == Judged::Current) {
+        choices.push(one(Axis::Cost, View::Best));
+    }
+    let axes = Axis::of(problem, &set.schema);
+    let along = |wanted: fn(&Axis) -> bool| axes.iter().copied().filter(wanted).map(|axis| one(axis, View::Judged));
+    choices.extend(along(|axis| *axis == Axis::Seconds));
+    choices.extend(View::measures(set, problem).into_iter().map(|view| one(Axis::Cost, view)));
+    choices.extend(along(|axis| *axis == Axis::Steps));
+    choices.extend(along(|axis| matches!(axis, Axis::Calls(_))));
+    choices
+}
+
+fn weight(axis: Axis, view: View) -> usize {
+    if (axis, view) == (Axis::Cost, View::Judged) { 2 } else { 1 }
+}
+
+/// How much of the runs the page holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Share {
+    /// Points of a curve; of the judged error against cost twice as many.
+    points: usize,
+    /// Choices a problem.
+    choices: usize,
+    /// Points of the curve of a single run; 0 if there is no room for them.
+    run_points: usize,
+}
+
+impl Share {
+    /// What of the problems fits on a page.
+    pub(crate) fn of(set: &RunSet, problems: &[Problem<'_>]) -> Self {
+        let each: Vec<Vec<Choice>> = problems.iter().map(|problem| choices(set, problem)).collect();
+        let bytes = |kept: usize| each.iter().flat_map(|c| c.iter().take(kept)).map(|c| c.bytes).sum::<usize>().max(1);
+        let most = each.iter().map(Vec::len).max().unwrap_or(1);
+        let choices = (1..=most).rev().find(|&kept| bytes(kept) * POINTS.1 <= ROOM).unwrap_or(1);
+        let points = (ROOM / bytes(choices)).clamp(POINTS.1, POINTS.0);
+        let runs: usize = problems.iter().flat_map(|p| &p.entries).map(|entry| entry.runs.len()).sum();
+        let run_points = Some(RUN_ROOM / (2 * runs).max(1)).filter(|&points| points >= RUN_POINTS.1).unwrap_or(0);
+        Self { points, choices, run_points: run_points.min(RUN_POINTS.0) }
+    }
 }
 
 /// The curves of a problem over all its axes.
-pub(crate) fn problem(set: &RunSet, names: &[String], problem: &Problem<'_>, figure: &Figure, points: usize) -> Value {
-    let axes: Vec<Value> = views(set, problem)
+pub(crate) fn problem(set: &RunSet, names: &[String], problem: &Problem<'_>, id: &str, share: Share) -> Value {
+    let mut y = Value::Null;
+    let axes: Vec<Value> = choices(set, problem)
         .into_iter()
-        .map(|(axis, view)| {
-            let points = (weight(axis) * points).min(POINTS.0);
-            let curves = curves(set, problem, axis, view, points);
-            let label = axis.label(&set.schema, problem.cost_model);
-            let mut drawn = encoded(names, &curves, &label);
-            if view == View::Best {
-                drawn["best"] = true.into();
+        .take(share.choices)
+        .map(|Choice { axis: along, view, .. }| {
+            let curves = curves(set, problem, along, view, (weight(along, view) * share.points).min(POINTS.0));
+            let mut drawn = encoded(names, &curves, view);
+            drawn["label"] = along.label(&set.schema, problem.cost_model).into();
+            match view {
+                View::Judged => {}
+                View::Best => drawn["best"] = true.into(),
+                View::Measure(_) => drawn["measure"] = view.label(set, problem).into(),
+            }
+            if (along, view) == (Axis::Cost, View::Judged) {
+                let mut error = crate::axis::Axis::log(view.label(set, problem));
+                error.range = plots::error_range(&curves);
+                y = axis(&error);
+                if share.run_points > 0 {
+                    drawn["runs"] = runs(set, names, problem, &curves, share.run_points);
+                }
             }
             drawn
         })
         .collect();
-    let panel = &figure.panels[0];
-    json!({ "id": figure.name, "kind": "curves", "title": problem.name, "y": axis(&panel.y), "axes": axes })
+    json!({ "id": id, "kind": "curves", "title": problem.name, "y": y, "axes": axes })
 }
 
-fn encoded(names: &[String], curves: &Curves, label: &str) -> Value {
-    let drawn = || curves.curves.iter().flat_map(|c| c.median.iter().chain(&c.low).chain(&c.high)).copied();
-    let (low, high) = drawn()
-        .filter(|e| e.is_finite() && *e > 0.0)
-        .fold((f64::INFINITY, 0.0), |(a, b): (f64, f64), e| (a.min(e), b.max(e)));
-    let (low, high) = if low < high { (low, high) } else { (1.0, 10.0) };
-    let code = Code { from: low.log10(), to: high.log10() };
+/// Every run against cost, on a grid of its own between the ends of the curves' grid.
+fn runs(set: &RunSet, names: &[String], problem: &Problem<'_>, curves: &Curves, points: usize) -> Value {
+    let Some((&first, &last)) = curves.x.get(1).zip(curves.x.last()) else { return Value::Null };
+    let grid = crate::curves::grid(first, last, points);
+    let each = crate::curves::each_run(set, problem, &grid);
+    let code = Code::log(each.iter().flatten().flatten().copied());
+    let random = problem.entries.iter().zip(&each).filter(|(_, runs)| runs.len() > 1);
+    let curves: Vec<Value> = random
+        .map(|(entry, runs)| {
+            let texts: Vec<String> = runs.iter().map(|run| code.text(run, 2)).collect();
+            json!([place(names, &entry.algorithm), texts])
+        })
+        .collect();
+    json!({ "n": grid.len(), "x0": grid.get(1), "x1": grid.last(), "c0": code.from, "c1": code.to, "curves": curves })
+}
+
+fn encoded(names: &[String], curves: &Curves, view: View) -> Value {
+    let drawn = curves.curves.iter().flat_map(|c| c.median.iter().chain(&c.low).chain(&c.high)).copied();
+    let code = if matches!(view, View::Measure(_)) { Code::fitting(drawn) } else { Code::log(drawn) };
     let each: Vec<Value> = curves
         .curves
         .iter()
@@ -171,53 +259,7 @@ fn encoded(names: &[String], curves: &Curves, label: &str) -> Value {
         })
         .collect();
     json!({
-        "label": label, "n": curves.x.len(), "x0": curves.x.get(1), "x1": curves.x.last(),
+        "n": curves.x.len(), "x0": curves.x.get(1), "x1": curves.x.last(), "even": !code.log,
         "c0": code.from, "c1": code.to, "curves": each,
     })
-}
-
-/// Values as digits to base 64, even in the logarithm: 0 is no number, 1 is zero, the largest is ∞.
-struct Code {
-    from: f64,
-    to: f64,
-}
-
-impl Code {
-    /// `digits` characters a value; values at the end that repeat the last are left away.
-    fn text(&self, values: &[f64], digits: u32) -> String {
-        let largest = 64_u32.pow(digits) - 1;
-        let codes: Vec<u32> = values.iter().map(|&value| self.code(value, largest)).collect();
-        let changed = codes.windows(2).rposition(|pair| pair[0] != pair[1]).map_or(1, |at| at + 2);
-        codes
-            .iter()
-            .take(changed)
-            .flat_map(|code| (0..digits).rev().map(move |k| char::from(DIGITS[(code >> (6 * k)) as usize & 63])))
-            .collect()
-    }
-
-    fn code(&self, value: f64, largest: u32) -> u32 {
-        if value.is_nan() {
-            0
-        } else if value <= 0.0 {
-            1
-        } else if value.is_infinite() {
-            largest
-        } else {
-            let part = ((value.log10() - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
-            2 + (part * f64::from(largest - 3)).round() as u32
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_keep_order_and_drop_repeats() {
-        let code = Code { from: -2.0, to: 2.0 };
-        assert_eq!(code.text(&[100.0, 1.0, 0.01, 0.01, 0.01], 2), "_-gAAC");
-        assert_eq!(code.text(&[f64::NAN, 0.0, f64::INFINITY], 2), "AAAB__");
-        assert_eq!(code.text(&[], 3), "");
-    }
 }

@@ -1,8 +1,8 @@
 //! The head of the page: what was run, and what a reader must know first.
 
-use crate::index::{self, Group, Problem};
+use crate::index::{self, Problem};
 use crate::number::short;
-use crate::pool::{Pool, count};
+use crate::pool::count;
 use crate::svg::escaped;
 use crate::text::concat;
 use results::{Outcome, Run, RunSet};
@@ -14,12 +14,7 @@ pub(super) fn distinct<'s>(values: impl Iterator<Item = &'s str>) -> Vec<&'s str
 }
 
 /// The experiment in a paragraph.
-pub(super) fn what_was_run(
-    set: &RunSet,
-    names: &[String],
-    problems: &[Problem<'_>],
-    groups: &[(Group, Pool<'_>, Vec<Problem<'_>>)],
-) -> String {
+pub(super) fn what_was_run(set: &RunSet, names: &[String], problems: &[Problem<'_>], groups: usize) -> String {
     let ends: Vec<String> =
         index::outcomes(set.runs.iter()).into_iter().map(|(outcome, n)| format!("{n} {outcome}")).collect();
     let low = set.runs.iter().map(|run| run.budget).fold(f64::INFINITY, f64::min);
@@ -30,7 +25,7 @@ pub(super) fn what_was_run(
         count(set.runs.len(), "run"),
         count(names.len(), "algorithm variant"),
         count(problems.len(), "problem"),
-        count(groups.len(), "group"),
+        count(groups, "group"),
         escaped(&distinct(set.runs.iter().map(|run| run.cost_model.as_str())).join(", ")),
         if ends.is_empty() { "no runs".to_owned() } else { ends.join(", ") },
     )
@@ -59,7 +54,7 @@ pub(super) fn banners(set: &RunSet, planned: Option<usize>, undrawn: &[String]) 
         ));
     }
     for (what, values) in [
-        ("CPU models: compare seconds within one only", distinct(set.runs.iter().map(|run| run.cpu.as_str()))),
+        ("CPU models: solver time is not drawn where they mix", distinct(set.runs.iter().map(|run| run.cpu.as_str()))),
         ("versions", distinct(set.runs.iter().map(|run| run.version.as_str()))),
         ("commits", distinct(set.runs.iter().map(|run| run.commit.as_str()))),
     ] {

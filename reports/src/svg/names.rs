@@ -1,10 +1,11 @@
 //! What names the curves: labels at their ends, the legend, the labels of guides.
 
-use super::sheet::{TEXT, points, units};
+use super::sheet::{points, units};
 use super::symbol::Symbol;
-use super::{Area, BOTTOM, Canvas, Drawn, HEIGHT, RIGHT, ROW, Shared, TOP, WIDTH, colour, dashed, escaped, font};
+use super::{Area, Canvas, Drawn, ROW, Shared, colour, dashed, escaped, font};
 use crate::axis::Scale;
 use crate::figure::{Guide, Line, Look, Panel, Series};
+use crate::style::TEXT;
 use plotters::coord::CoordTranslate;
 use plotters::element::{EmptyElement, PathElement, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -42,7 +43,7 @@ pub(super) fn guide(canvas: &Canvas<'_>, guide: &Guide, panel: &Panel) -> Drawn 
 /// Names at the right end of the curves, pushed apart, joined by thin lines.
 pub(super) fn edge_labels(canvas: &Canvas<'_>, area: &Area, panel: &Panel) -> Drawn {
     let (left, above) = area.get_base_pixel();
-    let (top, bottom) = (TOP + 4.0, HEIGHT - BOTTOM);
+    let (top, bottom, right) = (canvas.frame.top + 4.0, canvas.frame.foot, canvas.frame.end);
     let mut labels: Vec<(f64, f64, &Series)> = panel
         .series
         .iter()
@@ -50,7 +51,7 @@ pub(super) fn edge_labels(canvas: &Canvas<'_>, area: &Area, panel: &Panel) -> Dr
             let mut ends = series.x.iter().zip(&series.y).rev();
             let end = ends.find(|&(&x, &y)| canvas.x.part(x).and(canvas.y.part(y)).is_some())?;
             let (x, y) = canvas.area.as_coord_spec().translate(&(*end.0, *end.1));
-            Some((points(y - above).clamp(TOP, bottom), points(x - left).min(WIDTH - RIGHT), series))
+            Some((points(y - above).clamp(top, bottom), points(x - left).min(right), series))
         })
         .collect();
     labels.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -65,14 +66,16 @@ pub(super) fn edge_labels(canvas: &Canvas<'_>, area: &Area, panel: &Panel) -> Dr
         limit = *place - gap;
     }
     let size = if gap < 11.0 { gap.max(6.0) } else { TEXT };
-    let text = WIDTH - RIGHT + 16.0;
+    let text = right + 16.0;
     for ((end, at, series), place) in labels.into_iter().zip(places) {
         let colour = colour(series.look.colour);
         canvas.markup(&format!(r#"<g data-algorithm="{}">"#, escaped(&series.name)));
-        let link = [(at, end), (WIDTH - RIGHT + 2.0, end), (text - 3.0, place)].map(|(x, y)| (units(x), units(y)));
+        let link = [(at, end), (right + 2.0, end), (text - 3.0, place)].map(|(x, y)| (units(x), units(y)));
         area.draw(&PathElement::new(link, colour.mix(0.6).stroke_width(7)))?;
-        let style = font(size).color(&colour).pos(Pos::new(HPos::Left, VPos::Center));
-        area.draw_text(&series.name, &style, (units(text), units(place)))?;
+        let [r, g, b] = crate::colour::ink(series.look.colour);
+        let ink = RGBColor(r, g, b);
+        let style = font(size).color(&ink).pos(Pos::new(HPos::Left, VPos::Center));
+        area.draw_text(series.legend(), &style, (units(text), units(place)))?;
         canvas.markup("</g>");
     }
     Ok(())

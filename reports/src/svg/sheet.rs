@@ -2,6 +2,7 @@
 
 use super::{INK, escaped, text_width};
 use crate::export::FONT;
+use crate::style::TEXT;
 use crate::text::put;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{
@@ -13,8 +14,6 @@ use std::rc::Rc;
 
 /// Plotters counts in whole numbers: in tenths of a point.
 pub(super) const UNIT: f64 = 10.0;
-/// The size of text that says no other.
-pub(super) const TEXT: f64 = 11.0;
 
 /// A length in points as a number plotters takes.
 pub(super) fn units(points: f64) -> i32 {
@@ -38,10 +37,12 @@ pub(super) struct Sheet {
 type Done = Result<(), DrawingErrorKind<Infallible>>;
 
 impl Sheet {
-    /// An empty sheet, shared with the areas plotters draws on.
-    pub(super) fn shared(width: f64, height: f64) -> Rc<RefCell<Self>> {
+    /// An empty sheet, shared with the areas plotters draws on; shown `scale` times as large as it is drawn.
+    pub(super) fn shared((width, height): (f64, f64), scale: f64) -> Rc<RefCell<Self>> {
+        let (width, height) = (points(units(width)), points(units(height)));
+        let (wide, high) = (points(units(scale * width)), points(units(scale * height)));
         let out = format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" font-family="{FONT}, Verdana, sans-serif" font-size="{TEXT}" fill="{}">"#,
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {width} {height}" role="img" font-family="{FONT}, Verdana, sans-serif" font-size="{TEXT}" fill="{}">"#,
             hex(INK.0, INK.1, INK.2)
         );
         let size = (units(width).unsigned_abs(), units(height).unsigned_abs());

@@ -1,0 +1,132 @@
+//! The sections of the page that are made of figures.
+
+use super::figure::{Place, plain};
+use super::{Page, Part, data, scrolled};
+use crate::index::Problem;
+use crate::plots;
+use crate::svg::escaped;
+use crate::text::{concat, put};
+use crate::{compare, scaling, scatter, sensitivity, summary, tables};
+use results::RunSet;
+
+/// Points of a static curve of a profile.
+const STEPS: usize = 120;
+/// Numbers of scatter plots the page may hold.
+const SCATTERED: usize = 40_000;
+/// Targets of a scatter plot.
+const SCATTER_TARGETS: usize = 5;
+
+/// What failed, what nobody solved, how runs ended.
+pub(super) fn failures(set: &RunSet, problems: &[Problem<'_>]) -> String {
+    let failed = tables::failures(set);
+    let mut out = if failed.rows.is_empty() {
+        "<p>No run was refused, diverged, panicked or crashed.</p>".to_owned()
+    } else {
+        scrolled(&failed.html())
+    };
+    let unsolved = tables::unsolved(problems);
+    if !unsolved.is_empty() {
+        let items = concat(unsolved.iter().map(|line| format!("<li>{}</li>", escaped(line))));
+        put!(out, "<h3>Targets nobody reached</h3><ul>{items}</ul>");
+    }
+    out + "<h3>How runs ended</h3>" + &scrolled(&tables::stop_reasons(set).html())
+}
+
+/// What changed between the folders that are compared; nothing if none are.
+pub(super) fn compared(set: &RunSet) -> String {
+    let changes = compare::changes(set);
+    if changes.rows.is_empty() {
+        return String::new();
+    }
+    format!("<section id=\"compared\"><h2>Compared runs</h2>{}</section>\n", scrolled(&changes.html()))
+}
+
+impl Page<'_> {
+    /// Runtime profiles and standings, a group after the other.
+    pub(super) fn overview(&mut self, parts: &[Part<'_>]) -> String {
+        let (mut figures, mut standings, mut meaning) = (String::new(), String::new(), String::new());
+        for Part { group, pool, problems } in parts {
+            if pool.instances.is_empty() {
+                let note = format!("{}: no instance was run by all algorithms, no profile.", group.title());
+                put!(figures, "<p class=\"undrawn\">{}</p>", escaped(&note));
+                continue;
+            }
+            let figure = plots::runtime(group, pool, &self.looks, STEPS);
+            let file = figure.name.clone();
+            figures += &self.figure(figure, Place::Wide, &file, plain);
+            let mut table = summary::standing(pool, problems);
+            meaning = std::mem::replace(&mut table.caption, group.title());
+            for row in &mut table.rows {
+                row[0].text = self.looks.short(&row[0].text).into();
+            }
+            standings += &scrolled(&table.html());
+        }
+        format!(
+            "<div class=\"grid broad\">{figures}</div><h3>Standings</h3><p class=\"hint\">{}</p><div class=\"grid\">{standings}</div>",
+            escaped(&meaning)
+        )
+    }
+
+    /// Performance and data profiles.
+    pub(super) fn profiles(&mut self, parts: &[Part<'_>]) -> String {
+        let mut out = String::new();
+        for Part { group, pool, .. } in parts.iter().filter(|part| !part.pool.instances.is_empty()) {
+            let mut figures = String::new();
+            let file = format!("performance-{}", group.slug());
+            for target in plots::profile_targets(pool) {
+                let (figure, costs) = plots::performance(group, pool, target, &self.looks);
+                let of = |names: &[String], figure: &_| data::performance(names, figure, &pool.algorithms, &costs);
+                figures += &self.figure(figure, Place::Small, &file, of);
+            }
+            if group.per_dimension() {
+                let file = format!("data-{}", group.slug());
+                for tau in plots::TOLERANCES {
+                    let figure = plots::data(self.set, group, pool, tau, &self.looks);
+                    let of = |names: &[String], figure: &_| data::plain(names, figure, "set");
+                    figures += &self.figure(figure, Place::Small, &file, of);
+                }
+            }
+            put!(out, "<h3>{}</h3><div class=\"grid\">{figures}</div>", escaped(&group.title()));
+        }
+        out
+    }
+
+    /// Scatter plots of two algorithms, at first the two that reach most.
+    pub(super) fn pairs(&mut self, parts: &[Part<'_>]) -> String {
+        let mut out = String::new();
+        let compared = parts.iter().filter(|part| !part.pool.instances.is_empty() && part.pool.algorithms.len() > 1);
+        let room = SCATTERED / compared.clone().count().max(1);
+        for Part { group, pool, .. } in compared {
+            let row = pool.algorithms.len() * pool.instances.len();
+            let targets = tables::spread(&pool.targets, (room / row.max(1)).clamp(1, SCATTER_TARGETS));
+            let pairs = scatter::Pairs::of(pool, &targets);
+            let Some((a, b)) = scatter::leading(pool) else { continue };
+            let Some(figure) = scatter::figure(group, pool, &pairs, (a, b), &self.looks) else { continue };
+            let file = figure.name.clone();
+            let of = |names: &[String], figure: &_| data::scatter(names, figure, &pool.algorithms, &pairs, (a, b));
+            out += &self.figure(figure, Place::Small, &file, of);
+        }
+        if out.is_empty() { out } else { format!("<div class=\"grid\">{out}</div>") }
+    }
+
+    /// Expected running time against dimension.
+    pub(super) fn scaling(&mut self, problems: &[Problem<'_>]) -> String {
+        let figures = scaling::figures(problems, &self.looks);
+        self.grid(figures)
+    }
+
+    /// Final error against swept parameters.
+    pub(super) fn sensitivity(&mut self, problems: &[Problem<'_>]) -> String {
+        let figures = sensitivity::figures(problems, &self.looks);
+        self.grid(figures)
+    }
+
+    fn grid(&mut self, figures: Vec<crate::figure::Figure>) -> String {
+        let mut out = String::new();
+        for figure in figures {
+            let file = figure.name.clone();
+            out += &self.figure(figure, Place::Small, &file, plain);
+        }
+        if out.is_empty() { out } else { format!("<div class=\"grid\">{out}</div>") }
+    }
+}
