@@ -31,6 +31,7 @@ pub mod scores;
 pub mod stats;
 pub mod scatter;
 pub mod sensitivity;
+pub mod stats;
 pub mod style;
 mod summary;
 mod svg;
