@@ -36,6 +36,17 @@ impl Name {
         self.head == 0 && self.tail == 0
     }
 
+    /// The name without its last character and that character's value, if it is a digit.
+    fn split(self) -> Option<(Self, usize)> {
+        let bits = u128::from(self.head) | u128::from(self.tail) << 64;
+        let last = (128 - bits.leading_zeros()).saturating_sub(1) / 8 * 8;
+        let digit = (bits >> last) as u8;
+        let stem = bits ^ u128::from(digit) << last;
+        digit
+            .is_ascii_digit()
+            .then(|| (Self { head: stem as u64, tail: (stem >> 64) as u16 }, usize::from(digit - b'0')))
+    }
+
     /// Its characters, in `buffer`.
     pub(crate) fn write(self, buffer: &mut [u8; LENGTH]) -> &str {
         buffer[..8].copy_from_slice(&self.head.to_le_bytes());
@@ -57,8 +68,42 @@ impl fmt::Debug for Name {
     }
 }
 
-/// From names to indices.
-pub(crate) type Index = HashMap<Name, u32, Seed>;
+/// From names to indices. Names that differ in a last digit alone share an entry: the names of a loop come in order, so
+/// that nine of ten find what they look for in the cache.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    /// Names whose last character is no digit.
+    plain: HashMap<Name, u32, Seed>,
+    /// Names without their last digit: the indices by digit.
+    tens: HashMap<Name, [u32; 10], Seed>,
+}
+
+/// No index.
+const NONE: u32 = u32::MAX;
+
+impl Index {
+    /// The index of a name.
+    pub(crate) fn get(&self, name: Name) -> Option<u32> {
+        match name.split() {
+            None => self.plain.get(&name).copied(),
+            Some((stem, digit)) => self.tens.get(&stem).map(|tens| tens[digit]).filter(|&index| index != NONE),
+        }
+    }
+
+    /// The index of a name, which is `next` if the name is new.
+    pub(crate) fn enter(&mut self, name: Name, next: u32) -> u32 {
+        match name.split() {
+            None => *self.plain.entry(name).or_insert(next),
+            Some((stem, digit)) => {
+                let index = &mut self.tens.entry(stem).or_insert([NONE; 10])[digit];
+                if *index == NONE {
+                    *index = next;
+                }
+                *index
+            }
+        }
+    }
+}
 
 /// Starts the hash of names at a number of this process, so that no file can be written to collide.
 #[derive(Clone)]

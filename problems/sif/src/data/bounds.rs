@@ -113,9 +113,9 @@ impl Builder {
         }
         for (pair, &(name, value)) in pairs.iter().enumerate() {
             let field = 3 + 2 * pair as u8;
-            let variable = self.variable_index.get(&name).filter(|_| what != Start::Multiplier);
+            let variable = self.variable_index.get(name).filter(|_| what != Start::Multiplier);
             match (variable, what) {
-                (Some(&variable), _) if counts => self.variables.start[variable as usize] = value,
+                (Some(variable), _) if counts => self.variables.start[variable as usize] = value,
                 (Some(_), _) => {}
                 (None, Start::Variable) => {
                     self.known_variable(name, field)?;

@@ -8,7 +8,7 @@ impl Builder {
     /// A T card: the type of an element, or the default type.
     pub(super) fn element_is(&mut self, name: Name, pairs: &[(Name, f64)], line: u32) -> Result<(), Fault> {
         let kind = pairs.first().map(|pair| pair.0).unwrap_or_default();
-        let kind = self.element_type_index.get(&kind).copied().ok_or_else(|| {
+        let kind = self.element_type_index.get(kind).ok_or_else(|| {
             Fault::new(3, format!("no element type is named {kind:?}"), "an element type that ELEMENT TYPE declares")
         })?;
         if name == Name::new(b"'DEFAULT'") {
@@ -16,10 +16,6 @@ impl Builder {
                 return Err(Fault::new(2, "the default element type is set twice", "one T card for 'DEFAULT'"));
             }
             return Ok(());
-        }
-        if self.element_index.contains_key(&name) {
-            let message = format!("the element {name:?} has its type already");
-            return Err(Fault::new(2, message, "one T card for an element, before its other cards"));
         }
         self.new_element(name, kind, line)?;
         Ok(())
@@ -30,11 +26,14 @@ impl Builder {
             return Err(Fault::new(2, "an element has no name", "its name in columns 5 to 14"));
         }
         let element = self.elements.types.len() as u32;
+        if self.element_index.enter(name, element) != element {
+            let message = format!("the element {name:?} has its type already");
+            return Err(Fault::new(2, message, "one T card for an element, before its other cards"));
+        }
         let of = &self.element_types[kind as usize];
         let (variables, parameters) = (of.variables.len(), of.parameters.len());
         self.spend(variables as u64)?;
         self.store(1 + variables + parameters)?;
-        self.element_index.insert(name, element);
         self.elements.names.push(name.write(&mut [0; 10]));
         self.elements.types.push(kind);
         self.element_lines.push(line);
@@ -49,7 +48,7 @@ impl Builder {
     /// The element of a V or P card: a new one has the default type.
     fn used_element(&mut self, name: Name, line: u32) -> Result<usize, Fault> {
         if self.element_last.0 != name || name.is_empty() {
-            let known = self.element_index.get(&name).copied();
+            let known = self.element_index.get(name);
             let element = match (known, self.element_default) {
                 (Some(element), _) => element,
                 (None, Some(kind)) => self.new_element(name, kind, line)?,

@@ -40,8 +40,7 @@ impl Builder {
     /// The group of a name that must be known.
     pub(super) fn known_group(&self, name: Name, field: u8) -> Result<u32, Fault> {
         self.group_index
-            .get(&name)
-            .copied()
+            .get(name)
             .ok_or_else(|| Fault::new(field, format!("no group is named {name:?}"), "a group that GROUPS declares"))
     }
 
@@ -50,7 +49,7 @@ impl Builder {
             return Err(Fault::new(2, "a group has no name", "its name in columns 5 to 14"));
         }
         let next = self.groups.kinds.len() as u32;
-        let group = *self.group_index.entry(name).or_insert(next);
+        let group = self.group_index.enter(name, next);
         if group == next {
             self.store(1)?;
             self.groups.names.push(name.write(&mut [0; 10]));
@@ -102,7 +101,7 @@ impl Builder {
     /// A T card: the type of a group, or the default type.
     pub(super) fn group_is(&mut self, name: Name, pairs: &[(Name, f64)]) -> Result<(), Fault> {
         let kind = pairs.first().map(|pair| pair.0).unwrap_or_default();
-        let kind = self.group_type_index.get(&kind).copied().ok_or_else(|| {
+        let kind = self.group_type_index.get(kind).ok_or_else(|| {
             Fault::new(3, format!("no group type is named {kind:?}"), "a group type that GROUP TYPE declares")
         })?;
         if name == Name::new(b"'DEFAULT'") {
@@ -142,7 +141,7 @@ impl Builder {
     pub(super) fn group_has(&mut self, name: Name, pairs: &[(Name, f64)]) -> Result<(), Fault> {
         let group = self.used_group(name)?;
         for (pair, &(element, weight)) in pairs.iter().enumerate() {
-            let column = self.element_index.get(&element).copied().ok_or_else(|| {
+            let column = self.element_index.get(element).ok_or_else(|| {
                 let message = format!("no element is named {element:?}");
                 Fault::new(3 + 2 * pair as u8, message, "an element that ELEMENT USES declares")
             })?;

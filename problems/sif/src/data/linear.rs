@@ -45,7 +45,7 @@ impl Builder {
     /// The variable of a name, which may be new anywhere.
     pub(super) fn enter_variable(&mut self, name: Name) -> Result<u32, Fault> {
         let next = self.variables.lower.len() as u32;
-        let variable = *self.variable_index.entry(name).or_insert(next);
+        let variable = self.variable_index.enter(name, next);
         if variable == next {
             self.store(1)?;
             self.variables.names.push(name.write(&mut [0; 10]));
@@ -58,7 +58,7 @@ impl Builder {
 
     /// The variable of a name that must be known.
     pub(super) fn known_variable(&self, name: Name, field: u8) -> Result<u32, Fault> {
-        self.variable_index.get(&name).copied().ok_or_else(|| {
+        self.variable_index.get(name).ok_or_else(|| {
             Fault::new(field, format!("no variable is named {name:?}"), "a variable that VARIABLES declares")
         })
     }

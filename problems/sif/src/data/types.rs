@@ -51,7 +51,7 @@ fn current<'a, T: Default>(
         if name.is_empty() {
             return Err(Fault::new(2, format!("{what} has no name"), "its name in columns 5 to 14"));
         }
-        if index.insert(name, types.len() as u32).is_some() {
+        if index.enter(name, types.len() as u32) != types.len() as u32 {
             let message = format!("{what} {name:?} is declared twice");
             return Err(Fault::new(2, message, "all cards of a type one after the other"));
         }

@@ -33,7 +33,7 @@ impl Parameters {
     /// The slot of an integer parameter, made if there is none.
     pub(crate) fn integer_slot(&mut self, name: Name) -> u32 {
         let next = self.integers.len() as u32;
-        let slot = *self.integer_index.entry(name).or_insert(next);
+        let slot = self.integer_index.enter(name, next);
         if slot == next {
             self.integers.push(None);
             self.integer_names.push(name);
@@ -56,7 +56,7 @@ impl Parameters {
 
     fn real_slot(&mut self, name: Name) -> u32 {
         let next = self.reals.len() as u32;
-        let slot = *self.real_index.entry(name).or_insert(next);
+        let slot = self.real_index.enter(name, next);
         if slot == next {
             self.reals.push(None);
             self.real_names.push(name);
@@ -101,7 +101,7 @@ impl Parameters {
             },
             Reference::Array(pattern) => {
                 let name = self.expand(pattern, field)?;
-                match self.real_index.get(&name).and_then(|&slot| self.reals[slot as usize]) {
+                match self.real_index.get(name).and_then(|slot| self.reals[slot as usize]) {
                     Some(value) => return Ok(value),
                     None => name,
                 }

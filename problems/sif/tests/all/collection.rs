@@ -9,7 +9,7 @@ use sif::structure::{GroupKind, Number};
 use sif::{Decoded, Options, read};
 
 /// Files and tables that are not part of this repository.
-fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let found = root.ancestors().map(|folder| folder.join("shared")).find(|folder| folder.join("ground").is_dir());
     if found.is_none() {

@@ -2,4 +2,6 @@
 
 mod collection;
 mod evaluation;
+mod fuzz;
 mod ground;
+mod scale;
