@@ -27,6 +27,22 @@ pub enum Error {
         /// What the converter said.
         reason: String,
     },
+    /// Algorithms that are to be compared were not run on the same instances.
+    #[error(
+        "{group}: {algorithm} was not run on {missing} of {instances} instances, {example} among them; expected the same instances for all"
+    )]
+    Ragged {
+        /// The group's title.
+        group: String,
+        /// The algorithm.
+        algorithm: String,
+        /// One of the instances.
+        example: String,
+        /// How many it was not run on.
+        missing: usize,
+        /// How many there are.
+        instances: usize,
+    },
     /// A file could not be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {

@@ -13,6 +13,7 @@ pub mod ert;
 mod export;
 pub mod figure;
 pub mod fixed_budget;
+pub mod fragility;
 pub mod index;
 pub mod label;
 pub mod landscape;
@@ -37,6 +38,7 @@ mod svg;
 pub mod table;
 pub mod tables;
 mod text;
+pub mod verdict;
 
 pub use error::Error;
 pub use report::{Report, Written, all_figures, all_tables, write};

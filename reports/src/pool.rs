@@ -1,5 +1,8 @@
 //! The runs an aggregate may use: the same instances for every algorithm.
+//!
+//! [`Pool::of`] takes the instances all have and says what was left out, [`Pool::whole`] refuses a ragged set.
 
+use crate::Error;
 use crate::index::{Group, Problem};
 use crate::text::put;
 use results::Run;
@@ -86,6 +89,33 @@ impl<'a> Pool<'a> {
             dropped,
             per_dimension: group.per_dimension(),
         }
+    }
+
+    /// The pool of a group if every algorithm was run on every instance; otherwise an error that names one that was not.
+    pub fn whole(group: &Group, problems: &[Problem<'a>]) -> Result<Self, Error> {
+        let mut run: BTreeMap<(&str, u64), BTreeSet<&str>> = BTreeMap::new();
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        for problem in problems {
+            for entry in &problem.entries {
+                names.insert(&entry.algorithm);
+                for one in &entry.runs {
+                    run.entry((&problem.name, one.instance)).or_default().insert(&entry.algorithm);
+                }
+            }
+        }
+        for algorithm in names {
+            let mut missing = run.iter().filter(|(_, by)| !by.contains(algorithm)).map(|(instance, _)| *instance);
+            if let Some((problem, instance)) = missing.next() {
+                return Err(Error::Ragged {
+                    group: group.title(),
+                    algorithm: algorithm.to_owned(),
+                    example: format!("{problem}, instance {instance}"),
+                    missing: 1 + missing.count(),
+                    instances: run.len(),
+                });
+            }
+        }
+        Ok(Self::of(group, problems))
     }
 
     /// What a cost on the instance is divided by.

@@ -1,6 +1,7 @@
 //! The page, its tables and figures, the statistics behind them. One binary, which links once.
 
 mod browser;
+mod fragility;
 mod look;
 mod report;
 mod statistics;

@@ -1,0 +1,172 @@
+//! One pair of algorithms under one choice: a number an instance, a test over instances.
+
+use super::choice::{Choice, levels};
+use super::replay::Replay;
+use crate::ert::{Trial, ert};
+use crate::pool::{Instance, Pool};
+use crate::quantile;
+use crate::stats::holm;
+use crate::stats::signed_rank::{self, Zeros};
+use crate::stats::{Alternative, Test};
+use results::RunSet;
+use std::collections::BTreeMap;
+
+/// How a pair stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The first needs less.
+    Before,
+    /// The second needs less.
+    After,
+    /// Not separated.
+    Open,
+}
+
+impl Order {
+    /// The same with the two exchanged.
+    pub(super) fn turned(self) -> Self {
+        match self {
+            Self::Before => Self::After,
+            Self::After => Self::Before,
+            Self::Open => Self::Open,
+        }
+    }
+}
+
+/// One instance under one choice.
+pub(super) struct Measured<'a> {
+    /// Which problem it is of.
+    pub(super) problem: usize,
+    /// Expected running time by algorithm and target.
+    erts: Vec<Vec<f64>>,
+    /// The runs of each algorithm.
+    runs: Vec<Vec<Replay<'a>>>,
+}
+
+/// Every instance of the pool that has a target under the choice; `None` if a run does not tell its cost.
+pub(super) fn measure<'a>(set: &'a RunSet, pool: &Pool<'a>, choice: Choice) -> Option<Vec<Measured<'a>>> {
+    let mut peers: BTreeMap<&str, Vec<&Instance<'_>>> = BTreeMap::new();
+    for instance in &pool.instances {
+        peers.entry(&instance.problem).or_default().push(instance);
+    }
+    let numbers: BTreeMap<&str, usize> = peers.keys().copied().zip(0..).collect();
+    let mut measured = Vec::new();
+    for instance in &pool.instances {
+        let levels = levels(choice, instance, &peers[instance.problem.as_str()]);
+        let mut runs = Vec::new();
+        for entry in &instance.runs {
+            let replays: Option<Vec<_>> =
+                entry.iter().map(|run| Replay::of(set, run, choice.model, choice.point)).collect();
+            let replays = replays?;
+            if !choice.recorded && !replays.iter().all(Replay::is_complete) {
+                return None;
+            }
+            runs.push(replays);
+        }
+        let erts = |at: usize| {
+            let ert_at = |level: &f64| {
+                let trials = runs[at].iter().zip(&instance.runs[at]).map(|(replay, run)| {
+                    let declared = run.target_errors.iter().position(|e| e.total_cmp(level).is_eq());
+                    match declared.and_then(|k| run.targets.get(k)) {
+                        Some(target) if choice.recorded => Trial::of(run, *target).unwrap_or(replay.trial(*level)),
+                        _ => replay.trial(*level),
+                    }
+                });
+                ert(&trials.collect::<Vec<_>>())
+            };
+            levels.iter().map(ert_at).collect::<Vec<f64>>()
+        };
+        if !levels.is_empty() {
+            let erts = (0..runs.len()).map(erts).collect();
+            measured.push(Measured { problem: numbers[instance.problem.as_str()], erts, runs });
+        }
+    }
+    Some(measured)
+}
+
+impl Measured<'_> {
+    /// The median over targets of `ln(ERT_a / ERT_b)`, negative where a needs less.
+    ///
+    /// Where one succeeds and the other does not it is infinite; where both do not, the smaller error at the common
+    /// budget decides the sign and the size is the smallest there is: it says who, not by how much.
+    pub(super) fn difference(&self, a: usize, b: usize) -> f64 {
+        let mut by_error = None;
+        let mut differences: Vec<f64> = self.erts[a]
+            .iter()
+            .zip(&self.erts[b])
+            .map(|(&x, &y)| match (x.is_finite(), y.is_finite()) {
+                (true, true) if x.total_cmp(&y).is_eq() => 0.0,
+                (true, true) => (x / y).ln(),
+                (true, false) => f64::NEG_INFINITY,
+                (false, true) => f64::INFINITY,
+                (false, false) => *by_error.get_or_insert_with(|| self.by_error(a, b)),
+            })
+            .collect();
+        quantile::sort(&mut differences);
+        let n = differences.len();
+        let (low, high) = (differences[(n - 1) / 2], differences[n / 2]);
+        let middle = f64::midpoint(low, high);
+        // Of a win and a loss without bound nothing is left.
+        if middle.is_nan() { 0.0 } else { middle }
+    }
+
+    /// The sign of the difference of median errors at the cost all runs of both had.
+    fn by_error(&self, a: usize, b: usize) -> f64 {
+        let both = || self.runs[a].iter().chain(&self.runs[b]);
+        let common = both().map(Replay::end).fold(f64::INFINITY, f64::min);
+        let error = |at: usize| {
+            let errors: Vec<f64> = self.runs[at].iter().map(|run| run.error_at(common)).collect();
+            quantile::quantile(&errors, 0.5)
+        };
+        match error(a).total_cmp(&error(b)) {
+            std::cmp::Ordering::Less => -f64::MIN_POSITIVE,
+            std::cmp::Ordering::Equal => 0.0,
+            std::cmp::Ordering::Greater => f64::MIN_POSITIVE,
+        }
+    }
+}
+
+/// Differences of every pair on every instance, and the problem of each instance.
+pub(super) struct Differences {
+    /// In the order of [`pairs`], then of the instances.
+    pub(super) pairs: Vec<Vec<f64>>,
+    /// By instance.
+    pub(super) problems: Vec<usize>,
+}
+
+/// Every pair of positions once, the first below the second.
+pub(super) fn pairs(algorithms: usize) -> Vec<(usize, usize)> {
+    (0..algorithms).flat_map(|a| (a + 1..algorithms).map(move |b| (a, b))).collect()
+}
+
+impl Differences {
+    pub(super) fn of(measured: &[Measured<'_>], algorithms: usize) -> Self {
+        let all = |(a, b)| measured.iter().map(|instance| instance.difference(a, b)).collect();
+        Self {
+            pairs: pairs(algorithms).into_iter().map(all).collect(),
+            problems: measured.iter().map(|instance| instance.problem).collect(),
+        }
+    }
+
+    /// The signed-rank test of every pair, its p-value adjusted by Holm over the pairs, and the order at `level`;
+    /// without the instances of one problem.
+    pub(super) fn tests(&self, without: Option<usize>, level: f64) -> Vec<(Test, f64, Order)> {
+        let tests: Vec<(Test, Order)> = self
+            .pairs
+            .iter()
+            .map(|differences| {
+                let kept = differences.iter().zip(&self.problems).filter(|(_, problem)| Some(**problem) != without);
+                let kept: Vec<f64> = kept.map(|(d, _)| *d).collect();
+                let test = |alternative| signed_rank::test(&kept, Zeros::Ranked, alternative);
+                let less = test(Alternative::Less).p <= test(Alternative::Greater).p;
+                (test(Alternative::TwoSided), if less { Order::Before } else { Order::After })
+            })
+            .collect();
+        let adjusted = holm::adjusted(&tests.iter().map(|(test, _)| test.p).collect::<Vec<_>>());
+        tests
+            .into_iter()
+            .zip(adjusted)
+            .map(|((test, order), p)| (test, p, if p <= level { order } else { Order::Open }))
+            .collect()
+    }
+}

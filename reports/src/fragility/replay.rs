@@ -1,0 +1,97 @@
+//! A run read off its kept rows under another cost, target or judged point.
+
+use super::price::{Model, weights};
+use crate::ert::Trial;
+use results::{Judged, Outcome, Run, RunSet, Trace};
+
+/// Which point is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Point {
+    /// As the run was.
+    AsRun,
+    /// The current answer where the best one was judged, the best one where the current was.
+    Other,
+}
+
+/// A run, its rows, and how they are read.
+#[derive(Clone, Debug)]
+pub(super) struct Replay<'a> {
+    run: &'a Run,
+    trace: Option<&'a Trace>,
+    /// Weights of the kinds of call; `None`: the recorded cost.
+    weights: Option<Vec<f64>>,
+    /// Whether a target is hit when it is reached and stayed under, by the current answer.
+    stays: bool,
+}
+
+impl<'a> Replay<'a> {
+    /// The run under a model; `None` if its cost cannot be told.
+    pub(super) fn of(set: &'a RunSet, run: &'a Run, model: Option<Model>, point: Point) -> Option<Self> {
+        let trace = set.traces.get(&run.label).filter(|trace| !trace.is_empty());
+        let weights = match (model, trace) {
+            (Some(model), Some(trace)) => Some(weights(run, trace, &set.schema, model)?),
+            _ => None,
+        };
+        let stays = match (run.judged, point) {
+            (Judged::Current, Point::AsRun) | (Judged::BestAnswer, Point::Other) => true,
+            // The current answer of a black box is not recorded.
+            (Judged::Current, Point::Other) | (Judged::BestAnswer, Point::AsRun) | (Judged::BestEvaluated, _) => false,
+        };
+        Some(Self { run, trace, weights, stays })
+    }
+
+    /// Whether the run has rows, or never began and needs none.
+    pub(super) fn is_complete(&self) -> bool {
+        self.trace.is_some() || !self.began()
+    }
+
+    fn began(&self) -> bool {
+        !matches!(self.run.outcome, Outcome::Refused | Outcome::Crashed)
+    }
+
+    /// The trial at an error.
+    pub(super) fn trial(&self, level: f64) -> Trial {
+        let Some(trace) = self.trace else { return Trial::Missed(self.end()) };
+        let row = if self.stays {
+            let above = trace.error.iter().rposition(|e| e.is_nan() || *e > level);
+            above.map_or(0, |row| row + 1)
+        } else {
+            trace.best_error.partition_point(|e| e.is_nan() || *e > level)
+        };
+        if row < trace.len() { Trial::Hit(self.cost(trace, row)) } else { Trial::Missed(self.end()) }
+    }
+
+    /// Cost spent; a run that never began is charged its budget.
+    pub(super) fn end(&self) -> f64 {
+        match self.trace {
+            Some(trace) if self.began() => self.cost(trace, trace.len() - 1),
+            _ => self.run.budget.max(self.run.cost),
+        }
+    }
+
+    /// The error when `cost` was spent; infinite for a run that has no rows.
+    pub(super) fn error_at(&self, cost: f64) -> f64 {
+        let Some(trace) = self.trace else { return f64::INFINITY };
+        let rows = trace.len();
+        // Cost never falls along a trace, whatever the weights.
+        let (mut low, mut high) = (0, rows);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.cost(trace, middle) <= cost {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let column = if self.stays { &trace.error } else { &trace.best_error };
+        let error = column[low.max(1) - 1];
+        if error.is_nan() { f64::INFINITY } else { error }
+    }
+
+    fn cost(&self, trace: &Trace, row: usize) -> f64 {
+        match &self.weights {
+            None => trace.cost[row],
+            Some(weights) => weights.iter().zip(&trace.calls).map(|(w, calls)| w * calls[row] as f64).sum(),
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Verdicts under every choice, on runs whose verdicts are known beforehand.
+
+use reports::fragility::{Choice, Fragility, Model, Order, Point, Targets, fragility};
+use reports::index;
+use reports::pool::Pool;
+use reports::verdict;
+use results::{Judged, Outcome, Run, RunSet, Schema, Trace};
+
+const KINDS: [&str; 4] = ["value", "gradient", "hessian_product", "prox"];
+
+/// A method that needs a number of equal steps to its last target.
+struct Method {
+    name: &'static str,
+    /// Calls of each kind in a step.
+    calls: [u64; 4],
+    judged: Judged,
+}
+
+const GRADIENT: Method = Method { name: "gradient", calls: [0, 1, 0, 0], judged: Judged::BestAnswer };
+const NEWTON: Method = Method { name: "newton", calls: [0, 1, 1, 0], judged: Judged::BestAnswer };
+
+/// A run of `steps` steps by which the error falls by `decades`, with a Hessian product at this price.
+fn cell(method: &Method, problem: &str, instance: u64, steps: u64, decades: f64, price: u64) -> (Run, Trace) {
+    let schema = schema();
+    let mut trace = Trace::new(&schema);
+    let start = 10.0 * (1.0 + 0.1 * instance as f64);
+    for k in 0..=steps {
+        let calls = method.calls.map(|n| n * k);
+        trace.step.push(k);
+        trace.cost.push((calls[0] + calls[1] + price * calls[2]) as f64);
+        trace.seconds.push(0.0);
+        trace.error.push(start * 10_f64.powf(-decades * k as f64 / steps as f64));
+        trace.best_error.push(start * 10_f64.powf(-decades * k as f64 / steps as f64));
+        for (column, n) in trace.calls.iter_mut().zip(calls) {
+            column.push(n);
+        }
+    }
+    let targets = vec![0.1, 1e-2, 1e-3, 1e-4];
+    let target_errors: Vec<f64> = targets.iter().map(|t| t * start).collect();
+    let hit = |level: &f64| trace.error.iter().position(|e| e <= level).map(|row| trace.cost[row]);
+    let run = Run {
+        label: format!("{problem}{{instance={instance}}}/{}/0", method.name),
+        problem: problem.to_owned(),
+        problem_params: "{}".to_owned(),
+        dim: 20,
+        instance,
+        algorithm: method.name.to_owned(),
+        class: "smooth".to_owned(),
+        cost_model: "passes".to_owned(),
+        budget: 1000.0,
+        judged: method.judged,
+        outcome: Outcome::Budget,
+        steps,
+        calls: method.calls.iter().map(|n| n * steps).collect(),
+        cost: *trace.cost.last().unwrap_or(&0.0),
+        hits: target_errors.iter().map(hit).collect(),
+        targets,
+        target_errors,
+        start_error: start,
+        final_error: *trace.error.last().unwrap_or(&start),
+        best_error: *trace.error.last().unwrap_or(&start),
+        error_kind: "gap".to_owned(),
+        ..Run::default()
+    };
+    (run, trace)
+}
+
+fn schema() -> Schema {
+    Schema { calls: KINDS.map(str::to_owned).to_vec(), measures: Vec::new() }
+}
+
+fn set(cells: impl IntoIterator<Item = (Run, Trace)>) -> RunSet {
+    let mut set = RunSet { schema: schema(), ..RunSet::default() };
+    for (run, trace) in cells {
+        set.traces.insert(run.label.clone(), trace);
+        set.runs.push(run);
+    }
+    set.runs.sort_by(|a, b| a.label.cmp(&b.label));
+    set
+}
+
+/// What is found of the only group of a set, and its verdict in words.
+fn found(set: &RunSet) -> (Fragility, Vec<String>) {
+    let problems = index::problems(set);
+    let groups = index::groups(&problems);
+    assert_eq!(groups.len(), 1);
+    let pool = Pool::of(&groups[0].0, &groups[0].1);
+    let found = fragility(set, &pool);
+    let sentences = verdict::sentences(&found, &pool);
+    (found, sentences)
+}
+
+/// Sixteen instances of four problems; 25 and more gradients against 10 and more Newton steps.
+fn four_problems(price: u64) -> RunSet {
+    let problems = ["ackley", "brown", "cube", "dixon"];
+    set(problems.iter().zip(0..).flat_map(|(problem, p)| {
+        (1..=4).flat_map(move |i| {
+            let (g, n) = (GRADIENT, NEWTON);
+            [cell(&g, problem, i, 25 * (1 + p), 4.0, price), cell(&n, problem, i, 10 * (1 + p) + i % 2, 4.0, price)]
+        })
+    }))
+}
+
+fn under(found: &Fragility, pair: usize, is: impl Fn(&Choice) -> bool) -> Order {
+    found.pairs[pair].under[found.choices.iter().position(is).expect("a choice that was made")]
+}
+
+#[test]
+fn a_verdict_that_hinges_on_the_price_of_a_product_says_so() {
+    let set = four_problems(2);
+    let (found, sentences) = found(&set);
+    let pair = &found.pairs[0];
+    assert_eq!((found.algorithms[pair.a].as_str(), pair.order), ("gradient", Order::Before));
+    // All sixteen differences have one sign: p = 2 · 2⁻¹⁶, and there is one pair.
+    assert!((pair.p - 2.0 / 65536.0).abs() < 1e-15 && (pair.adjusted - pair.p).abs() < 1e-15);
+    assert!((pair.share - 1.0).abs() < 1e-12 && pair.ratio < 1.0 && pair.hinges_on.is_empty());
+    assert_eq!(under(&found, 0, |c| c.model == Some(Model::Values)), Order::Before);
+    assert_eq!(under(&found, 0, |c| c.model == Some(Model::ProductOne)), Order::After);
+    assert_eq!(under(&found, 0, |c| c.model == Some(Model::Calls)), Order::After);
+    assert!(!pair.is_robust());
+    assert_eq!(
+        found.sentence(pair),
+        "gradient before newton under 8 of 10 choices; flips when every call counts 1, or a Hessian product counts 1"
+    );
+    assert_eq!(
+        sentences[0],
+        "No two algorithms are separated whatever is chosen (16 instances of 4 problems, 10 choices)."
+    );
+    assert_eq!(sentences[1], format!("{}.", found.sentence(pair)));
+}
+
+#[test]
+fn a_price_that_a_problem_declares_is_found() {
+    // At the price of one gradient Newton's steps are cheaper under every choice.
+    let set = four_problems(1);
+    let (found, sentences) = found(&set);
+    let pair = &found.pairs[0];
+    assert_eq!((found.algorithms[pair.a].as_str(), pair.order), ("newton", Order::Before));
+    assert!(pair.is_robust() && found.not_made.is_empty(), "{:?} {:?}", pair, found.not_made);
+    assert_eq!(sentences, ["newton is before gradient, whatever is chosen (16 instances of 4 problems, 10 choices)."]);
+}
+
+#[test]
+fn a_verdict_that_hinges_on_one_problem_says_so() {
+    // Eight instances of one problem decide; on three of another it is the other way round.
+    let one = (1..=8).flat_map(|i| [cell(&GRADIENT, "x", i, 10 + i, 4.0, 1), cell(&NEWTON, "x", i, 40, 4.0, 1)]);
+    let other = (1..=3).flat_map(|i| [cell(&GRADIENT, "y", i, 42, 4.0, 1), cell(&NEWTON, "y", i, 20 - i / 2, 4.0, 1)]);
+    let (found, sentences) = found(&set(one.chain(other)));
+    let pair = &found.pairs[0];
+    assert_eq!((pair.order, pair.hinges_on.as_slice()), (Order::Before, &["x".to_owned()][..]));
+    assert!(found.sentence(pair).ends_with("changes without x"), "{}", found.sentence(pair));
+    assert!(sentences[0].starts_with("No two algorithms are separated"), "{sentences:?}");
+}
+
+#[test]
+fn runs_that_reach_nothing_compare_by_error_at_the_common_budget() {
+    // Neither halves its error by ten; the first spends ten times as much and gets a little further only by that.
+    let cells = (1..=8)
+        .flat_map(|i| [cell(&GRADIENT, "x", i, 200, 0.6, 1), cell(&NEWTON, "x", i, 10, 0.4 + 0.01 * i as f64, 1)]);
+    let (found, _) = found(&set(cells));
+    let pair = &found.pairs[0];
+    assert_eq!((found.algorithms[pair.a].as_str(), pair.order), ("newton", Order::Before));
+    assert!((pair.ratio - 1.0).abs() < 1e-12, "an error says who, not by how much: {}", pair.ratio);
+}
+
+#[test]
+fn success_is_better_than_none() {
+    let cells = (1..=8).flat_map(|i| [cell(&GRADIENT, "x", i, 900, 4.0, 1), cell(&NEWTON, "x", i, 10 + i, 0.5, 1)]);
+    let (found, _) = found(&set(cells));
+    let pair = &found.pairs[0];
+    assert_eq!((found.algorithms[pair.a].as_str(), pair.order), ("gradient", Order::Before));
+    assert!(pair.ratio.abs() < 1e-300);
+}
+
+#[test]
+fn the_other_judged_point_is_a_choice() {
+    // Up again after every target: the best answer reaches them all, the current one stays under none.
+    let bounced = (1..=8).flat_map(|i| {
+        let (run, mut trace) = cell(&GRADIENT, "x", i, 20, 4.0, 1);
+        let last = trace.error.len() - 1;
+        trace.error[last] = run.start_error;
+        [(run, trace), cell(&NEWTON, "x", i, 30, 4.0, 1)]
+    });
+    let (found, _) = found(&set(bounced));
+    let pair = &found.pairs[0];
+    assert_eq!((found.algorithms[pair.a].as_str(), pair.order), ("gradient", Order::Before));
+    assert_eq!(under(&found, 0, |c| c.point == Point::Other), Order::After);
+}
+
+#[test]
+fn who_is_best_where_is_said() {
+    // Fast at first and slow later, against even progress.
+    let cells = (1..=8).flat_map(|i| {
+        let (mut run, mut trace) = cell(&GRADIENT, "x", i, 80, 4.0, 1);
+        for (k, (error, best)) in trace.error.iter_mut().zip(&mut trace.best_error).enumerate() {
+            let decades = if k < 5 { 0.44 * k as f64 } else { 2.2 + 1.8 * (k - 5) as f64 / 75.0 };
+            *error = run.start_error * 10_f64.powf(-decades);
+            *best = *error;
+        }
+        run.hits =
+            run.target_errors.iter().map(|l| trace.error.iter().position(|e| e <= l).map(|k| k as f64)).collect();
+        [(run, trace), cell(&NEWTON, "x", i, 20, 4.0, 1)]
+    });
+    let (found, sentences) = found(&set(cells));
+    assert_eq!(
+        under(&found, 0, |c| c.targets == Targets::Looser),
+        match found.algorithms[found.pairs[0].a].as_str() {
+            "gradient" => Order::Before,
+            _ => Order::After,
+        }
+    );
+    let turning = "gradient is before newton on the looser targets, newton before gradient on the tighter.";
+    assert!(sentences.iter().any(|s| s == turning), "{sentences:?}");
+}
+
+#[test]
+fn too_few_instances_are_said_to_be_too_few() {
+    let cells = (1..=3).flat_map(|i| [cell(&GRADIENT, "x", i, 10, 4.0, 1), cell(&NEWTON, "x", i, 99, 4.0, 1)]);
+    let (_, sentences) = found(&set(cells));
+    assert_eq!(
+        sentences,
+        [
+            "No two of 2 algorithms can be told apart on 3 instances of 1 problem, 9 choices: the smallest p-value there can be is 0.25 after Holm's correction."
+        ]
+    );
+}
+
+#[test]
+fn a_cost_that_the_calls_do_not_give_is_not_guessed() {
+    let cells = (1..=6).flat_map(|i| {
+        let (run, mut trace) = cell(&GRADIENT, "x", i, 10 + i, 4.0, 1);
+        trace.cost.iter_mut().for_each(|cost| *cost *= 1.5);
+        [(run, trace), cell(&NEWTON, "x", i, 30, 4.0, 1)]
+    });
+    let (found, _) = found(&set(cells));
+    let missing = "a gradient counts n + 1 values: the runs do not tell what it would have cost";
+    assert!(found.not_made.iter().any(|s| s == missing), "{:?}", found.not_made);
+    assert!(found.choices.iter().all(|c| c.model != Some(Model::Values)));
+}
+
+#[test]
+fn a_ragged_set_is_refused_or_intersected_and_said() {
+    let mut set = four_problems(2);
+    set.runs.retain(|run| !(run.algorithm == "newton" && run.problem == "cube" && run.instance > 2));
+    let problems = index::problems(&set);
+    let (group, members) = &index::groups(&problems)[0];
+    let error = Pool::whole(group, members).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "smooth: gap: newton was not run on 2 of 16 instances, cube, instance 3 among them; expected the same instances for all"
+    );
+    let pool = Pool::of(group, members);
+    assert_eq!((pool.instances.len(), pool.dropped), (14, 2));
+    let sentences = verdict::sentences(&fragility(&set, &pool), &pool);
+    assert_eq!(sentences.last().unwrap(), "Left out: 2 instances not run by every algorithm.");
+    set.runs.retain(|run| run.problem != "cube");
+    let problems = index::problems(&set);
+    let (group, members) = &index::groups(&problems)[0];
+    assert_eq!(Pool::whole(group, members).unwrap().instances.len(), 12);
+}
+
+#[test]
+fn everything_made_up_gets_a_verdict() {
+    let set = crate::support::mixed();
+    let problems = index::problems(&set);
+    for (group, members) in index::groups(&problems) {
+        let pool = Pool::of(&group, &members);
+        let found = fragility(&set, &pool);
+        let sentences = verdict::sentences(&found, &pool);
+        assert!(!sentences.is_empty() || found.algorithms.len() < 2);
+        let table = verdict::table(&group, &found);
+        assert_eq!(table.rows.len(), found.pairs.len());
+        assert!(table.rows.iter().all(|row| row.len() == table.header.len()));
+    }
+}
