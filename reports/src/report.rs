@@ -42,6 +42,9 @@ pub fn all_figures(set: &RunSet) -> Vec<Figure> {
             continue;
         }
         overview.push(plots::runtime(group, &pool, &looks, POINTS));
+        if pool.algorithms.len() < 2 {
+            continue;
+        }
         let targets = plots::profile_targets(&pool);
         let performance = targets.iter().map(|&target| plots::performance(group, &pool, target, &looks).0).collect();
         figures.extend(joined(&format!("performance-{}", group.slug()), performance));
@@ -137,11 +140,15 @@ impl Report {
         let page = dir.join("index.html");
         if self.has_page() {
             files.extend(write_tables(set, &made(dir.join("tables"))?)?);
-            let page_text = page::html(set, self.planned, &undrawn, &self.command_of(set));
-            put_file(&page, page_text.as_bytes())?;
+            put_file(&page, self.page(set, &undrawn).as_bytes())?;
         }
         files.sort();
         Ok(Written { page, files, undrawn })
+    }
+
+    /// The page alone; `undrawn` are sentences on figures that could not be drawn.
+    pub fn page(&self, set: &RunSet, undrawn: &[String]) -> String {
+        page::html(set, self.planned, undrawn, &self.command_of(set))
     }
 
     /// Whether a page is written, not figures alone.

@@ -68,8 +68,10 @@ impl Page<'_> {
     /// Samples of the series that are no algorithms, with their names.
     fn keys(&self, figure: &Figure) -> String {
         let other = figure.panels[0].series.iter().filter(|series| !self.names.contains(&series.name));
-        let key =
-            |series: &Series| format!("<span>{} {}</span>", sample(series.look, series.line), escaped(series.legend()));
+        let key = |series: &Series| {
+            let line = sample(series.look, series.line).replacen("role=\"img\"", "aria-hidden=\"true\"", 1);
+            format!("<span>{line} {}</span>", escaped(series.legend()))
+        };
         let keys = concat(other.map(key));
         if keys.is_empty() { keys } else { format!("<div class=\"keys\">{keys}</div>") }
     }

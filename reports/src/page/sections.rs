@@ -32,6 +32,11 @@ pub(super) fn failures(set: &RunSet, problems: &[Problem<'_>]) -> String {
     out + "<h3>How runs ended</h3>" + &scrolled(&tables::stop_reasons(set).html())
 }
 
+/// Whether there are two algorithms on common instances.
+fn compared_with_another(part: &Part<'_>) -> bool {
+    !part.pool.instances.is_empty() && part.pool.algorithms.len() > 1
+}
+
 /// What changed between the folders that are compared; nothing if none are.
 pub(super) fn compared(set: &RunSet) -> String {
     let changes = compare::changes(set);
@@ -70,7 +75,7 @@ impl Page<'_> {
     /// Performance and data profiles.
     pub(super) fn profiles(&mut self, parts: &[Part<'_>]) -> String {
         let mut out = String::new();
-        for Part { group, pool, .. } in parts.iter().filter(|part| !part.pool.instances.is_empty()) {
+        for Part { group, pool, .. } in parts.iter().filter(|part| compared_with_another(part)) {
             let mut figures = String::new();
             let file = format!("performance-{}", group.slug());
             for target in plots::profile_targets(pool) {
@@ -94,7 +99,7 @@ impl Page<'_> {
     /// Scatter plots of two algorithms, at first the two that reach most.
     pub(super) fn pairs(&mut self, parts: &[Part<'_>]) -> String {
         let mut out = String::new();
-        let compared = parts.iter().filter(|part| !part.pool.instances.is_empty() && part.pool.algorithms.len() > 1);
+        let compared = parts.iter().filter(|part| compared_with_another(part));
         let room = SCATTERED / compared.clone().count().max(1);
         for Part { group, pool, .. } in compared {
             let row = pool.algorithms.len() * pool.instances.len();

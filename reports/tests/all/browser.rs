@@ -23,7 +23,7 @@ fn opened(browser: &Path, url: &str, dir: &Path) -> (String, String) {
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
         .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
         .args(["--disable-extensions", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND"])
-        .args(["--virtual-time-budget=5000", "--window-size=1400,1000", "--dump-dom"])
+        .args(["--allow-file-access-from-files", "--virtual-time-budget=6000", "--window-size=1400,1000", "--dump-dom"])
         .arg(format!("--user-data-dir={}", dir.join("profile").display()))
         .arg(format!("--log-net-log={}", log.display()))
         .arg(url)
@@ -64,9 +64,10 @@ fn hiding_a_curve_recomputes_the_profile() {
         return;
     };
     let dir = tempfile::tempdir().unwrap();
-    let written = reports::write(&crate::support::mixed(), Some(400), dir.path()).unwrap();
-    let page = std::fs::read_to_string(&written.page).unwrap();
-    let url = format!("file://{}", written.page.display());
+    let page = reports::Report { planned: Some(400), ..Default::default() }.page(&crate::support::mixed(), &[]);
+    let path_of_page = dir.path().join("index.html");
+    std::fs::write(&path_of_page, &page).unwrap();
+    let url = format!("file://{}", path_of_page.display());
     // l-bfgs is the fastest of the smooth group at loose targets; nesterov is the one watched (fifth of the group).
     let watched = "performance-smooth-gap-passes-0.1-0-3";
     assert!(page.contains(&format!("id=\"{watched}\"")));
@@ -98,7 +99,7 @@ fn hiding_a_curve_recomputes_the_profile() {
     let control = dir.path().join("control.html");
     std::fs::write(&control, "<html><img src='http://example.org/a.png'></html>").unwrap();
     let (_, log) = opened(&browser, &format!("file://{}", control.display()), dir.path());
-    assert_eq!(asked_by_pages(&log), ["null"]);
+    assert_eq!(asked_by_pages(&log), ["file://"]);
 }
 
 /// Origins in whose name the network was asked; the browser's own housekeeping is `not an origin`.
@@ -108,6 +109,45 @@ fn asked_by_pages(log: &str) -> Vec<&str> {
     let mut origins: Vec<&str> = origins.filter(|origin| *origin != "not an origin").collect();
     origins.dedup();
     origins
+}
+
+/// The lines the probe wrote.
+fn probed(document: &str) -> Vec<&str> {
+    let report = document.split("<pre id=\"probe\">").nth(1).and_then(|rest| rest.split("</pre>").next());
+    report.expect("the probe did not end").lines().filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn everything_a_reader_can_do() {
+    let Some(browser) = chromium() else {
+        eprintln!("SKIPPED: no Chromium on the path and CHROMIUM is not set; the page was not opened");
+        return;
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let page = reports::Report::default().page(&crate::support::mixed(), &[]);
+    let probe = include_str!("probe.js");
+    let path = dir.path().join("index.html");
+    std::fs::write(&path, page.replacen("</body>", &format!("<script>{probe}</script></body>"), 1)).unwrap();
+    let (document, log) = opened(&browser, &format!("file://{}", path.display()), dir.path());
+    let lines = probed(&document);
+    let failed: Vec<&&str> = lines.iter().filter(|line| !line.starts_with("ok ")).collect();
+    assert!(failed.is_empty(), "{}", lines.join("\n"));
+    assert!(lines.len() > 35, "{}", lines.join("\n"));
+    assert_eq!(asked_by_pages(&log), Vec::<&str>::new(), "the page asked the network for something");
+
+    // The same in a window as wide as a phone's: a frame, as the browser's own window cannot be so narrow.
+    let frame = dir.path().join("phone.html");
+    let show = "onload=()=>setTimeout(()=>document.body.append(document.querySelector('iframe').contentDocument.getElementById('probe')),2500)";
+    std::fs::write(
+        &frame,
+        format!("<body><iframe src='index.html' style='width:390px;height:844px'></iframe><script>{show}</script>"),
+    )
+    .unwrap();
+    let (document, _) = opened(&browser, &format!("file://{}", frame.display()), dir.path());
+    let lines = probed(&document);
+    // There is no room for names at the edge; everything else is as on a wide window.
+    let failed: Vec<&&str> = lines.iter().filter(|line| !line.starts_with("ok ")).collect();
+    assert_eq!(failed, [&"FAIL it has names at the edge"], "{}", lines.join("\n"));
 }
 
 #[test]
