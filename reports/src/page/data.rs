@@ -13,11 +13,11 @@ use results::{Judged, RunSet};
 use serde_json::{Value, json};
 
 /// Bytes the encoded curves of a page may take.
-const ROOM: usize = 2_100_000;
+const ROOM: usize = 1_800_000;
 /// Points of a curve, at most and at least.
 const POINTS: (usize, usize) = (120, 20);
 /// Bytes the curves of single runs may take.
-const RUN_ROOM: usize = 800_000;
+const RUN_ROOM: usize = 700_000;
 /// Points of the curve of a single run, at most and at least.
 const RUN_POINTS: (usize, usize) = (60, 16);
 

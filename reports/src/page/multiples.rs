@@ -23,6 +23,18 @@ pub(super) fn anchors(problems: &[Problem<'_>]) -> Vec<String> {
     slugs(names.iter().map(String::as_str))
 }
 
+/// The drawing without what only the script needs of large ones: ids of its curves.
+fn lean(svg: &str) -> String {
+    let svg = svg.replace(" stroke-linejoin=\"round\"", "");
+    let mut pieces = svg.split("<path class=\"line\" id=\"");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        out += "<path";
+        out += piece.split_once('"').map_or("", |(_, rest)| rest);
+    }
+    out
+}
+
 impl Page<'_> {
     /// All problems: a legend for all drawings, then a drawing each.
     pub(super) fn problems(&mut self, problems: &[Problem<'_>]) -> String {
@@ -64,7 +76,7 @@ impl Page<'_> {
         }
         let name = format!("<span class=\"name\" title=\"{0}\">{0}</span>", escaped(&problem.name));
         match svg::sized(&figure, MULTIPLE, false) {
-            Ok(svg) => format!("{name}<span class=\"thumb\">{}</span>", without_caption(&svg, &figure.caption)),
+            Ok(svg) => format!("{name}<span class=\"thumb\">{}</span>", lean(&without_caption(&svg, &figure.caption))),
             Err(_) => {
                 name + &self.note_undrawn(format!("figure {id:?} has nothing to draw: no finite point within its axes"))
             }

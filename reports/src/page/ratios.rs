@@ -70,12 +70,9 @@ fn rows(
         }
         *out += "</tr>";
         for entry in problem.entries.iter().filter(|entry| entry.class == class) {
-            put!(
-                out,
-                "<tr><th scope=\"row\" title=\"{0}\">{1}</th>",
-                escaped(&entry.algorithm),
-                escaped(looks.short(&entry.algorithm))
-            );
+            let (name, short) = (entry.algorithm.as_str(), looks.short(&entry.algorithm));
+            let title = if name == short { String::new() } else { format!(" title=\"{}\"", escaped(name)) };
+            put!(out, "<tr><th scope=\"row\"{title}>{}</th>", escaped(short));
             for (k, &target) in targets.iter().enumerate() {
                 cell(out, entry, target, best[&(class, k)], star(problem, target, &entry.algorithm));
             }

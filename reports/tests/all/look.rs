@@ -31,3 +31,16 @@ fn large() {
     time("summary", &|| reports::summary(&set).len());
     println!("large: {:?} {} files, page {page} bytes", elapsed, written.files.len());
 }
+
+#[test]
+fn a_page_of_100_problems_20_algorithms_and_10_seeds_is_below_5_mb() {
+    let set = crate::support::large(100, 20, 10);
+    let start = std::time::Instant::now();
+    let page = reports::Report::default().page(&set, &[]);
+    println!("{} bytes in {:?}", page.len(), start.elapsed());
+    if let Some(dir) = std::env::var_os("OPTBENCH_LOOK") {
+        std::fs::write(std::path::PathBuf::from(dir).join("large.html"), &page).unwrap();
+    }
+    assert!(page.len() < 5_000_000, "{} bytes", page.len());
+    assert!(page.contains("\"runs\":{"), "single runs are left out");
+}
