@@ -60,6 +60,7 @@ pub(crate) fn html(set: &RunSet, planned: Option<usize>, undrawn: &[String], com
     let (data, undrawn) = (Vec::new(), undrawn.to_vec());
     let mut page = Page { set, names, looks, command: command.to_owned(), data, undrawn };
     let anchors = multiples::anchors(&problems);
+    let verdict = page.verdict(&parts);
     let overview = page.overview(&parts);
     let sections = page.problems(&problems);
     let profiles = page.profiles(&parts);
@@ -81,7 +82,8 @@ pub(crate) fn html(set: &RunSet, planned: Option<usize>, undrawn: &[String], com
         ("SUMMARY", head::what_was_run(set, &page.names, &problems, parts.len())),
         ("BANNERS", head::banners(set, planned, &page.undrawn)),
         ("COMPARED", sections::compared(set)),
-        ("VERDICT", String::new()),
+        ("VERDICT_LINK", if verdict.is_empty() { "" } else { "<a href=\"#verdict\">Verdict</a>\n" }.to_owned()),
+        ("VERDICT", verdict),
         ("STARS", String::new()),
         ("OVERVIEW", overview),
         ("RUNNING_TIMES", ratios::table(&problems, &anchors, &page.looks, &|_, _, _| false)),

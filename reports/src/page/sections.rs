@@ -2,11 +2,13 @@
 
 use super::figure::{Place, plain};
 use super::{Page, Part, data, scrolled};
+use crate::fragility::{Pair, fragility};
 use crate::index::Problem;
 use crate::plots;
+use crate::pool::count;
 use crate::svg::escaped;
 use crate::text::{concat, put};
-use crate::{compare, scaling, scatter, sensitivity, summary, tables};
+use crate::{compare, scaling, scatter, sensitivity, summary, tables, verdict};
 use results::RunSet;
 
 /// Points of a static curve of a profile.
@@ -15,6 +17,9 @@ const STEPS: usize = 120;
 const SCATTERED: usize = 40_000;
 /// Targets of a scatter plot.
 const SCATTER_TARGETS: usize = 5;
+
+/// What the verdict rests on.
+const MEANING: &str = "One algorithm is said to be before another only if Wilcoxon’s signed-rank test over instances says so at level 0.05 after Holm’s correction over the pairs of the group, under every cost model and every other choice that could have been made, and whichever one problem is left out.";
 
 /// What failed, what nobody solved, how runs ended.
 pub(super) fn failures(set: &RunSet, problems: &[Problem<'_>]) -> String {
@@ -47,6 +52,36 @@ pub(super) fn compared(set: &RunSet) -> String {
 }
 
 impl Page<'_> {
+    /// The verdict in words, a group after the other; every pair in a table that opens.
+    pub(super) fn verdict(&self, parts: &[Part<'_>]) -> String {
+        let (mut separated, mut open) = (String::new(), String::new());
+        for Part { group, pool, .. } in parts.iter().filter(|part| compared_with_another(part)) {
+            let mut found = fragility(self.set, pool);
+            for name in &mut found.algorithms {
+                self.looks.short(name).to_owned().clone_into(name);
+            }
+            let sentences = verdict::sentences(&found, pool);
+            if sentences.is_empty() {
+                continue;
+            }
+            let out = if found.pairs.iter().any(Pair::is_robust) { &mut separated } else { &mut open };
+            put!(out, "<li><b>{}.</b> {}", escaped(&group.title()), escaped(&sentences.join(" ")));
+            if !found.pairs.is_empty() {
+                let table = scrolled(&verdict::table(group, &found).html());
+                let pairs = count(found.pairs.len(), "pair");
+                put!(out, "<details><summary>{pairs}, and on what they depend</summary>{table}</details>");
+            }
+            *out += "</li>";
+        }
+        let out = separated + &open;
+        if out.is_empty() {
+            return out;
+        }
+        format!(
+            "<section id=\"verdict\" class=\"verdict\"><h2>Verdict</h2><p class=\"hint\">{MEANING}</p><ul>{out}</ul></section>\n"
+        )
+    }
+
     /// Runtime profiles and standings, a group after the other.
     pub(super) fn overview(&mut self, parts: &[Part<'_>]) -> String {
         let (mut figures, mut standings, mut meaning) = (String::new(), String::new(), String::new());
