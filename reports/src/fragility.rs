@@ -13,6 +13,7 @@ mod replay;
 
 pub use choice::{Choice, Targets};
 pub use pair::Order;
+pub(crate) use pair::at_target;
 pub use price::Model;
 pub use replay::Point;
 

@@ -31,6 +31,7 @@ pub mod scaling;
 pub mod scatter;
 pub mod scores;
 pub mod sensitivity;
+pub mod significance;
 pub mod stats;
 pub mod style;
 mod summary;

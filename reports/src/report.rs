@@ -1,13 +1,14 @@
 //! A report on disk: the page, its figures as files, its tables as files; and the summary for a terminal.
 
 use crate::figure::{Figure, Legend};
+use crate::fragility::fragility;
 use crate::index::{self, slugs};
 use crate::plots::{self, Looks};
 use crate::pool::Pool;
 use crate::scatter::{self, Pairs};
 use crate::style::Style;
 use crate::table::Table;
-use crate::{Error, compare, page, scaling, sensitivity, tables};
+use crate::{Error, compare, fixed_budget, page, scaling, sensitivity, tables, verdict};
 use results::RunSet;
 use std::collections::BTreeSet;
 use std::fs;
@@ -98,6 +99,11 @@ pub fn all_tables(set: &RunSet) -> Vec<Table> {
         tables::algorithms(set, &Looks::of(&index::algorithms(set))),
     ];
     all.extend((!changes.rows.is_empty()).then_some(changes));
+    all.push(fixed_budget::table(set, &problems));
+    for (group, members) in index::groups(&problems) {
+        let found = fragility(set, &Pool::of(&group, &members));
+        all.extend((!found.pairs.is_empty()).then(|| verdict::table(&group, &found)));
+    }
     all
 }
 
@@ -182,7 +188,7 @@ fn write_tables(set: &RunSet, folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for table in all_tables(set) {
         let mut parts = vec![("csv", table.csv())];
-        if table.name != "running-times-long" {
+        if !table.name.ends_with("-long") {
             parts.push(("md", table.markdown()));
             parts.push(("tex", table.latex()));
         }

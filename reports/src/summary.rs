@@ -2,12 +2,14 @@
 
 use crate::ecdf;
 use crate::ert;
+use crate::fragility::fragility;
 use crate::index::{self, Problem};
 use crate::number::target as target_text;
 use crate::pool::{Pool, count};
 use crate::table::{Cell, Table};
 use crate::tables::{failures, trials, unsolved};
 use crate::text::put;
+use crate::verdict;
 use results::RunSet;
 
 /// One table a group, then what failed and what nobody solved.
@@ -31,9 +33,8 @@ pub fn summary(set: &RunSet) -> String {
             continue;
         }
         out += &indented(&standing(&pool, &members).text());
-        let left_out = pool.left_out();
-        if !left_out.is_empty() {
-            put!(out, " {left_out}\n");
+        for sentence in verdict::sentences(&fragility(set, &pool), &pool) {
+            put!(out, "  {sentence}\n");
         }
         out.push('\n');
     }

@@ -9,9 +9,22 @@ use crate::table::{Cell, Table};
 
 /// Sentences of each kind that are shown.
 const SHOWN: usize = 3;
+/// Names of a list that are shown.
+const MOST: usize = 8;
 
 /// The sentences of a group, the most important first.
+///
+/// The last one says which instances and algorithms were left out, if any were.
 pub fn sentences(found: &Fragility, pool: &Pool<'_>) -> Vec<String> {
+    let mut text = compared(found);
+    let left_out = pool.left_out();
+    if !left_out.is_empty() {
+        text.push(left_out.trim().to_owned());
+    }
+    text
+}
+
+fn compared(found: &Fragility) -> Vec<String> {
     let n = found.algorithms.len();
     if n < 2 {
         return Vec::new();
@@ -34,9 +47,6 @@ pub fn sentences(found: &Fragility, pool: &Pool<'_>) -> Vec<String> {
     let mut text = vec![standing(found, &ground)];
     text.extend(fragile(found));
     text.extend(turning(found));
-    if pool.dropped > 0 || !pool.excluded.is_empty() {
-        text.push(pool.left_out().trim().to_owned());
-    }
     text
 }
 
@@ -118,11 +128,14 @@ fn few(all: usize, sentences: impl Iterator<Item = String>, what: &str) -> Vec<S
     text
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// `a`, `a and b`, `a, b and c`, and not too many.
 fn joined(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
+        many if many.len() > MOST => {
+            format!("{} and {} more", many[..MOST - 1].join(", "), many.len() - MOST + 1)
+        }
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }

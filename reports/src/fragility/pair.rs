@@ -5,10 +5,10 @@ use super::replay::Replay;
 use crate::ert::{Trial, ert};
 use crate::pool::{Instance, Pool};
 use crate::quantile;
-use crate::stats::holm;
 use crate::stats::signed_rank::{self, Zeros};
 use crate::stats::{Alternative, Test};
-use results::RunSet;
+use crate::stats::{holm, midranks};
+use results::{Run, RunSet};
 use std::collections::BTreeMap;
 
 /// How a pair stands.
@@ -34,17 +34,39 @@ impl Order {
 }
 
 /// One instance under one choice.
-pub(super) struct Measured<'a> {
+pub(crate) struct Measured<'a> {
     /// Which problem it is of.
     pub(super) problem: usize,
     /// Expected running time by algorithm and target.
     erts: Vec<Vec<f64>>,
+    /// Trials by algorithm, target and run.
+    trials: Vec<Vec<Vec<Trial>>>,
     /// The runs of each algorithm.
     runs: Vec<Vec<Replay<'a>>>,
 }
 
 /// Every instance of the pool that has a target under the choice; `None` if a run does not tell its cost.
 pub(super) fn measure<'a>(set: &'a RunSet, pool: &Pool<'a>, choice: Choice) -> Option<Vec<Measured<'a>>> {
+    measure_at(set, pool, choice, |instance, peers| levels(choice, instance, peers))
+}
+
+/// Every instance of the pool that has the declared target, as run.
+pub(crate) fn at_target<'a>(set: &'a RunSet, pool: &Pool<'a>, target: f64) -> Option<Vec<Measured<'a>>> {
+    measure_at(set, pool, Choice::AS_RUN, |instance, _| {
+        let level = |run: &&Run| {
+            let at = run.targets.iter().position(|t| t.total_cmp(&target).is_eq())?;
+            run.target_errors.get(at).copied()
+        };
+        instance.runs.iter().flatten().find_map(level).into_iter().collect()
+    })
+}
+
+fn measure_at<'a>(
+    set: &'a RunSet,
+    pool: &Pool<'a>,
+    choice: Choice,
+    levels: impl Fn(&Instance<'_>, &[&Instance<'_>]) -> Vec<f64>,
+) -> Option<Vec<Measured<'a>>> {
     let mut peers: BTreeMap<&str, Vec<&Instance<'_>>> = BTreeMap::new();
     for instance in &pool.instances {
         peers.entry(&instance.problem).or_default().push(instance);
@@ -52,7 +74,7 @@ pub(super) fn measure<'a>(set: &'a RunSet, pool: &Pool<'a>, choice: Choice) -> O
     let numbers: BTreeMap<&str, usize> = peers.keys().copied().zip(0..).collect();
     let mut measured = Vec::new();
     for instance in &pool.instances {
-        let levels = levels(choice, instance, &peers[instance.problem.as_str()]);
+        let levels = levels(instance, &peers[instance.problem.as_str()]);
         let mut runs = Vec::new();
         for entry in &instance.runs {
             let replays: Option<Vec<_>> =
@@ -63,8 +85,8 @@ pub(super) fn measure<'a>(set: &'a RunSet, pool: &Pool<'a>, choice: Choice) -> O
             }
             runs.push(replays);
         }
-        let erts = |at: usize| {
-            let ert_at = |level: &f64| {
+        let trials = |at: usize| {
+            let at_level = |level: &f64| {
                 let trials = runs[at].iter().zip(&instance.runs[at]).map(|(replay, run)| {
                     let declared = run.target_errors.iter().position(|e| e.total_cmp(level).is_eq());
                     match declared.and_then(|k| run.targets.get(k)) {
@@ -72,13 +94,14 @@ pub(super) fn measure<'a>(set: &'a RunSet, pool: &Pool<'a>, choice: Choice) -> O
                         _ => replay.trial(*level),
                     }
                 });
-                ert(&trials.collect::<Vec<_>>())
+                trials.collect()
             };
-            levels.iter().map(ert_at).collect::<Vec<f64>>()
+            levels.iter().map(at_level).collect::<Vec<Vec<Trial>>>()
         };
         if !levels.is_empty() {
-            let erts = (0..runs.len()).map(erts).collect();
-            measured.push(Measured { problem: numbers[instance.problem.as_str()], erts, runs });
+            let trials: Vec<_> = (0..runs.len()).map(trials).collect();
+            let erts = trials.iter().map(|targets| targets.iter().map(|trials| ert(trials)).collect()).collect();
+            measured.push(Measured { problem: numbers[instance.problem.as_str()], erts, trials, runs });
         }
     }
     Some(measured)
@@ -89,7 +112,7 @@ impl Measured<'_> {
     ///
     /// Where one succeeds and the other does not it is infinite; where both do not, the smaller error at the common
     /// budget decides the sign and the size is the smallest there is: it says who, not by how much.
-    pub(super) fn difference(&self, a: usize, b: usize) -> f64 {
+    pub(crate) fn difference(&self, a: usize, b: usize) -> f64 {
         let mut by_error = None;
         let mut differences: Vec<f64> = self.erts[a]
             .iter()
@@ -110,10 +133,38 @@ impl Measured<'_> {
         if middle.is_nan() { 0.0 } else { middle }
     }
 
+    /// Ranks of the runs of both to the first target: success before failure, by cost; failures by their error at the
+    /// cost that all runs of both had.
+    pub(crate) fn scored(&self, a: usize, b: usize) -> (Vec<f64>, Vec<f64>) {
+        let common = self.common(a, b);
+        let keys: Vec<(bool, f64)> = [a, b]
+            .into_iter()
+            .flat_map(|at| self.trials[at].first().into_iter().flatten().zip(&self.runs[at]))
+            .map(|(trial, run)| match trial {
+                Trial::Hit(cost) => (false, *cost),
+                Trial::Missed(_) => (true, run.error_at(common)),
+            })
+            .collect();
+        let failures = keys.iter().filter(|key| key.0).map(|key| key.1).collect::<Vec<_>>();
+        let successes = keys.iter().filter(|key| !key.0).map(|key| key.1).collect::<Vec<_>>();
+        let (by_cost, by_error) = (midranks(&successes).ranks, midranks(&failures).ranks);
+        let (mut by_cost, mut by_error) = (by_cost.into_iter(), by_error.into_iter());
+        let mut ranks = keys.iter().map(|(failed, _)| {
+            let rank = if *failed { by_error.next() } else { by_cost.next() };
+            rank.unwrap_or(0.0) + if *failed { successes.len() as f64 } else { 0.0 }
+        });
+        let first = ranks.by_ref().take(self.runs[a].len()).collect();
+        (first, ranks.collect())
+    }
+
+    /// The cost that all runs of both had.
+    fn common(&self, a: usize, b: usize) -> f64 {
+        self.runs[a].iter().chain(&self.runs[b]).map(Replay::end).fold(f64::INFINITY, f64::min)
+    }
+
     /// The sign of the difference of median errors at the cost all runs of both had.
     fn by_error(&self, a: usize, b: usize) -> f64 {
-        let both = || self.runs[a].iter().chain(&self.runs[b]);
-        let common = both().map(Replay::end).fold(f64::INFINITY, f64::min);
+        let common = self.common(a, b);
         let error = |at: usize| {
             let errors: Vec<f64> = self.runs[at].iter().map(|run| run.error_at(common)).collect();
             quantile::quantile(&errors, 0.5)
@@ -157,9 +208,8 @@ impl Differences {
             .map(|differences| {
                 let kept = differences.iter().zip(&self.problems).filter(|(_, problem)| Some(**problem) != without);
                 let kept: Vec<f64> = kept.map(|(d, _)| *d).collect();
-                let test = |alternative| signed_rank::test(&kept, Zeros::Ranked, alternative);
-                let less = test(Alternative::Less).p <= test(Alternative::Greater).p;
-                (test(Alternative::TwoSided), if less { Order::Before } else { Order::After })
+                let test = signed_rank::test(&kept, Zeros::Ranked, Alternative::TwoSided);
+                (test, if test.deviation < 0.0 { Order::Before } else { Order::After })
             })
             .collect();
         let adjusted = holm::adjusted(&tests.iter().map(|(test, _)| test.p).collect::<Vec<_>>());

@@ -71,13 +71,15 @@ fn is_value(kind: &str) -> bool {
     matches!(kind, "value" | "residuals" | "constraints" | "operator")
 }
 
-/// Weight of every kind of call under `model`; `None` if the run does not tell.
+/// Kinds of call that the run made, by position in the schema, and their weights under `model`; `None` if the run does
+/// not tell.
 ///
 /// The weights of [`Model::ProductOne`] and its like are those of the run's own model with one change.
-pub(super) fn weights(run: &Run, trace: &Trace, schema: &Schema, model: Model) -> Option<Vec<f64>> {
-    let kinds = || schema.calls.iter().map(String::as_str);
+pub(super) fn weights(run: &Run, trace: &Trace, schema: &Schema, model: Model) -> Option<Vec<(usize, f64)>> {
+    let made = made(trace);
+    let weighted = |weight: &dyn Fn(&str) -> f64| made.iter().map(|&k| (k, weight(&schema.calls[k]))).collect();
     if model == Model::Calls {
-        return Some(kinds().map(|kind| f64::from(u8::from(kind != "solve"))).collect());
+        return Some(weighted(&|kind| f64::from(u8::from(kind != "solve"))));
     }
     let gradient = (run.dim + 1) as f64;
     let in_values = |kind: &str| if is_value(kind) { 1.0 } else { gradient };
@@ -86,7 +88,7 @@ pub(super) fn weights(run: &Run, trace: &Trace, schema: &Schema, model: Model) -
         "values" => |kind, gradient| if is_value(kind) { 1.0 } else { gradient },
         _ => return None,
     };
-    let declared = declared(run, trace, schema, |kind| own(kind, gradient))?;
+    let declared = declared(run, trace, schema, &made, |kind| own(kind, gradient))?;
     let in_gradients = |kind: &str| match price(kind) {
         Price::One => 1.0,
         Price::Free => 0.0,
@@ -106,23 +108,25 @@ pub(super) fn weights(run: &Run, trace: &Trace, schema: &Schema, model: Model) -
                 _ => own(kind, gradient),
             }
     };
-    Some(kinds().map(weight).collect())
+    Some(weighted(&weight))
 }
 
 /// What the problem declared, in the order of [`DECLARED`]; prices of calls the run did not make are 0.
 ///
 /// With one unknown the last row gives it. With several, a product is tried at 1 and 2 and a Jacobian at 1 until one
 /// is left. Whatever is found must give the cost of every row.
-fn declared(run: &Run, trace: &Trace, schema: &Schema, own: impl Fn(&str) -> f64) -> Option<[f64; 4]> {
+fn declared(run: &Run, trace: &Trace, schema: &Schema, made: &[usize], own: impl Fn(&str) -> f64) -> Option<[f64; 4]> {
     let last = trace.len().checked_sub(1)?;
+    let prices: Vec<(usize, Price, f64)> =
+        made.iter().map(|&k| (k, price(&schema.calls[k]), own(&schema.calls[k]))).collect();
     // Calls of each declared price and of the others, in gradients, at a row.
     let sums = |row: usize| {
         let (mut known, mut unknown) = (0.0, [0.0; 4]);
-        for (kind, calls) in schema.calls.iter().zip(&trace.calls) {
-            let calls = calls[row] as f64 * own(kind);
-            match DECLARED.iter().position(|p| *p == price(kind)) {
+        for &(kind, price, own) in &prices {
+            let calls = trace.calls[kind][row] as f64 * own;
+            match DECLARED.iter().position(|p| *p == price) {
                 Some(at) => unknown[at] += calls,
-                None if price(kind) == Price::One => known += calls,
+                None if price == Price::One => known += calls,
                 None => {}
             }
         }
@@ -156,6 +160,12 @@ fn declared(run: &Run, trace: &Trace, schema: &Schema, own: impl Fn(&str) -> f64
         }
     }
     candidates.into_iter().find(|prices| prices.iter().all(|p| *p >= 0.0) && fits(prices))
+}
+
+/// Kinds of call that the run made.
+fn made(trace: &Trace) -> Vec<usize> {
+    let some = |calls: &Vec<u64>| calls.last().is_some_and(|n| *n > 0);
+    trace.calls.iter().enumerate().filter(|(_, calls)| some(calls)).map(|(kind, _)| kind).collect()
 }
 
 /// Whether any of the runs made a call whose weight the model changes.

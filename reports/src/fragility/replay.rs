@@ -18,8 +18,8 @@ pub enum Point {
 pub(super) struct Replay<'a> {
     run: &'a Run,
     trace: Option<&'a Trace>,
-    /// Weights of the kinds of call; `None`: the recorded cost.
-    weights: Option<Vec<f64>>,
+    /// Kinds of call and their weights; `None`: the recorded cost.
+    weights: Option<Vec<(usize, f64)>>,
     /// Whether a target is hit when it is reached and stayed under, by the current answer.
     stays: bool,
 }
@@ -91,7 +91,7 @@ impl<'a> Replay<'a> {
     fn cost(&self, trace: &Trace, row: usize) -> f64 {
         match &self.weights {
             None => trace.cost[row],
-            Some(weights) => weights.iter().zip(&trace.calls).map(|(w, calls)| w * calls[row] as f64).sum(),
+            Some(weights) => weights.iter().map(|&(kind, weight)| weight * trace.calls[kind][row] as f64).sum(),
         }
     }
 }

@@ -37,6 +37,8 @@ pub enum Method {
 pub struct Test {
     /// The statistic, see the test.
     pub statistic: f64,
+    /// The statistic less its mean without an effect: negative if the first sample, or the differences, are smaller.
+    pub deviation: f64,
     /// Its p-value.
     pub p: f64,
     /// Observations, or pairs, that were used.
@@ -89,13 +91,15 @@ impl Sums {
         let total: usize = ranks.iter().map(|&rank| doubled(rank)).sum();
         let mut ways = vec![vec![0.0; total + 1]; size + 1];
         ways[0][0] = 1.0;
+        let mut so_far = 0;
         for step in ranks.iter().map(|&rank| doubled(rank)) {
             for taken in (1..=size).rev() {
                 let (fewer, these) = ways.split_at_mut(taken);
-                for sum in step..=total {
-                    these[0][sum] += fewer[taken - 1][sum - step];
+                for (with, without) in these[0][step..].iter_mut().zip(&fewer[taken - 1][..=so_far]) {
+                    *with += without;
                 }
             }
+            so_far += step;
         }
         let mut p = ways.swap_remove(size);
         let all: f64 = p.iter().sum();

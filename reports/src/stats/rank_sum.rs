@@ -27,7 +27,9 @@ pub fn test(x: &[f64], y: &[f64], alternative: Alternative) -> Test {
     } else {
         Sums::of_subsets(&all, y.len()).p(all[x.len()..].iter().sum(), mirrored(alternative))
     };
-    Test { statistic: sum - least(x.len()), p, n: all.len(), method: Method::Exact }
+    let statistic = sum - least(x.len());
+    let deviation = statistic - (x.len() * y.len()) as f64 / 2.0;
+    Test { statistic, deviation, p, n: all.len(), method: Method::Exact }
 }
 
 /// The test by the normal approximation: `z = (U − nm/2 ∓ ½) / s`, `s² = nm/12 (N + 1 − Σ(t³ − t)/(N(N − 1)))`, N = n + m.
@@ -38,9 +40,10 @@ pub fn normal(x: &[f64], y: &[f64], alternative: Alternative) -> Test {
     let statistic = all.ranks[..x.len()].iter().sum::<f64>() - least(x.len());
     let pairs = total * (total - 1.0);
     let ties = if pairs > 0.0 { all.ties / pairs } else { 0.0 };
-    let deviation = (n * m / 12.0 * (total + 1.0 - ties)).max(0.0).sqrt();
-    let p = corrected(statistic - n * m / 2.0, deviation, alternative);
-    Test { statistic, p, n: all.ranks.len(), method: Method::Normal }
+    let spread = (n * m / 12.0 * (total + 1.0 - ties)).max(0.0).sqrt();
+    let deviation = statistic - n * m / 2.0;
+    let p = corrected(deviation, spread, alternative);
+    Test { statistic, deviation, p, n: all.ranks.len(), method: Method::Normal }
 }
 
 /// The smallest sum of n ranks.

@@ -64,7 +64,8 @@ impl Ranked {
 
     fn exact(&self, alternative: Alternative) -> Test {
         let p = Sums::of_signs(&self.ranks).p(self.positive, alternative);
-        Test { statistic: self.positive, p, n: self.ranks.len(), method: Method::Exact }
+        let deviation = self.positive - self.ranks.iter().sum::<f64>() / 2.0;
+        Test { statistic: self.positive, deviation, p, n: self.ranks.len(), method: Method::Exact }
     }
 
     /// `z = (W⁺ − m ∓ ½) / s` with `m = (N(N+1) − z(z+1)) / 4`,
@@ -73,9 +74,10 @@ impl Ranked {
         let (n, zeros) = ((self.ranks.len() + self.zeros) as f64, self.zeros as f64);
         let mean = (n * (n + 1.0) - zeros * (zeros + 1.0)) / 4.0;
         let squares = n * (n + 1.0) * (2.0 * n + 1.0) - zeros * (zeros + 1.0) * (2.0 * zeros + 1.0);
-        let deviation = (squares / 24.0 - self.ties / 48.0).sqrt();
-        let p = corrected(self.positive - mean, deviation, alternative);
-        Test { statistic: self.positive, p, n: self.ranks.len(), method: Method::Normal }
+        let spread = (squares / 24.0 - self.ties / 48.0).sqrt();
+        let deviation = self.positive - mean;
+        let p = corrected(deviation, spread, alternative);
+        Test { statistic: self.positive, deviation, p, n: self.ranks.len(), method: Method::Normal }
     }
 }
 

@@ -3,6 +3,7 @@
 use reports::fragility::{Choice, Fragility, Model, Order, Point, Targets, fragility};
 use reports::index;
 use reports::pool::Pool;
+use reports::significance::{self, Stars, Unit};
 use reports::verdict;
 use results::{Judged, Outcome, Run, RunSet, Schema, Trace};
 
@@ -272,4 +273,48 @@ fn everything_made_up_gets_a_verdict() {
         assert_eq!(table.rows.len(), found.pairs.len());
         assert!(table.rows.iter().all(|row| row.len() == table.header.len()));
     }
+}
+
+/// The same cell as another repeat, with other steps.
+fn repeat(method: &Method, repeat: u64, steps: u64, decades: f64) -> (Run, Trace) {
+    let (mut run, trace) = cell(method, "x", 1, steps, decades, 1);
+    run.label = format!("x{{instance=1}}/{}/{repeat}", method.name);
+    (run.repeat, run.random) = (repeat, true);
+    (run, trace)
+}
+
+#[test]
+fn the_fastest_has_a_star_where_instances_tell() {
+    let cells =
+        |n| set((1..=n).flat_map(|i| [cell(&GRADIENT, "x", i, 20, 4.0, 1), cell(&NEWTON, "x", i, 50 + i, 4.0, 1)]));
+    // Four targets: 4 · 2 · 2⁻⁷ is above 0.05, 4 · 2 · 2⁻⁸ is not.
+    assert!(significance::stars(&cells(7), &index::problems(&cells(7))[0]).is_empty());
+    let (set, p) = (cells(8), 4.0 * 2.0 / 256.0);
+    let problems = index::problems(&set);
+    let stars = Stars::of(&set, &problems);
+    let star = stars.get(&problems[0], 1e-4, "gradient").unwrap();
+    assert!((star.p - p).abs() < 1e-12 && star.unit == Unit::Instance);
+    assert_eq!(stars.get(&problems[0], 1e-4, "newton"), None);
+    assert_eq!(stars.get(&problems[0], 1e-9, "gradient"), None);
+}
+
+#[test]
+fn on_a_single_instance_seeds_tell() {
+    // Three of ten fail; they are worse than any success, also than the slower ones of the other method.
+    let fast = (0..10).map(|k| repeat(&GRADIENT, k, 10 + k, if k < 7 { 4.0 } else { 0.5 }));
+    let slow = (0..10).map(|k| repeat(&NEWTON, k, 100 + k, 4.0));
+    let set = set(fast.chain(slow));
+    let problem = &index::problems(&set)[0];
+    let stars = significance::stars(&set, problem);
+    // U = 7 · 10 pairs of 100: not enough for four targets.
+    assert_eq!(stars, []);
+    let every =
+        (0..10).map(|k| repeat(&GRADIENT, k, 10 + k, 4.0)).chain((0..10).map(|k| repeat(&NEWTON, k, 100 + k, 0.5)));
+    let set = self::set(every);
+    let stars = significance::stars(&set, &index::problems(&set)[0]);
+    // Full separation: p = 2 / C(20, 10), for four targets.
+    assert_eq!(stars.len(), 4);
+    assert!(
+        stars.iter().all(|s| (s.p - 8.0 / 184_756.0).abs() < 1e-12 && s.unit == Unit::Run && s.algorithm == "gradient")
+    );
 }
