@@ -1,92 +1,15 @@
-//! All terms of the groups whose elements are of one type, evaluated a block of lanes at a time.
+//! All terms of the functions whose elements are of one type, evaluated a block of lanes at a time.
 //!
-//! A term is a use `w e(x_v; p)` of an element in a group. Blocks stand one after another; in each, the lanes of elemental
-//! variable 1 come first, then those of variable 2, and so on. The last block is filled up with copies of weight 0.
+//! A term is a use `w e(x_v; p)` of an element in a group, or a linear coefficient. The indices of the first elemental
+//! variable of a block come first, then those of the second, and so on.
 
-use super::range::Range;
+use super::kind::Kind;
+use super::lanes::{Indices, Lane, Numbers};
 use super::store::{Order, Slot, Store};
-use crate::error::Result;
-use crate::fortran::{self, Function, LANES, Lanes, Program};
-use crate::structure::{Decoded, ElementType};
+use crate::fortran::{LANES, Lanes};
 
-/// What an element type computes.
-#[derive(Debug, Clone)]
-pub(super) struct Kind {
-    function: Function,
-    range: Option<Range>,
-    /// Elemental variables.
-    pub(super) elementals: usize,
-    /// Where the gradient by the internal variables is kept.
-    first: Vec<Slot>,
-    first_width: usize,
-    /// Where the lower triangle of the Hessian is kept.
-    second: Vec<Slot>,
-    second_width: usize,
-}
-
-impl Kind {
-    /// Compiles element type `kind`.
-    pub(super) fn new(kind: &ElementType, decoded: &Decoded) -> Result<Self> {
-        let function = fortran::element(kind, &decoded.element_preamble, &decoded.file)?;
-        let n = function.variables;
-        let (first, first_width) = Slot::all(&function.gradient.outputs()[1..]);
-        let (second, second_width) = Slot::all(&function.hessian.outputs()[1 + n..]);
-        let (range, elementals) = (Range::new(kind), kind.elemental.len());
-        Ok(Self { function, range, elementals, first, first_width, second, second_width })
-    }
-
-    /// Internal variables.
-    fn internals(&self) -> usize {
-        self.function.variables
-    }
-
-    fn program(&self, order: Order) -> &Program {
-        match order {
-            Order::Value => &self.function.value,
-            Order::Gradient => &self.function.gradient,
-            Order::Hessian => &self.function.hessian,
-        }
-    }
-
-    /// Registers that its evaluation needs.
-    pub(super) fn registers(&self) -> usize {
-        self.function.hessian.registers().max(self.function.gradient.registers())
-    }
-
-    /// The internal values of the vector `x` at the variables of a block, into `u`.
-    fn gather(&self, x: &[f64], variables: &[[u32; LANES]], v: &mut [Lanes], u: &mut [Lanes]) {
-        let pick = |to: &mut [Lanes]| {
-            for (to, variables) in to.iter_mut().zip(variables) {
-                for lane in 0..LANES {
-                    to[lane] = x[variables[lane] as usize];
-                }
-            }
-        };
-        match &self.range {
-            None => pick(u),
-            Some(range) => {
-                pick(v);
-                range.forward(v, u);
-            }
-        }
-    }
-
-    /// out[index] += Rᵀ r for the first `live` lanes of a block.
-    fn scatter(&self, r: &[Lanes], v: &mut [Lanes], indices: &[[u32; LANES]], live: usize, out: &mut [f64]) {
-        let r = match &self.range {
-            None => r,
-            Some(range) => {
-                range.back(r, v);
-                v
-            }
-        };
-        for (r, indices) in r.iter().zip(indices) {
-            for (&r, &index) in r.iter().zip(indices).take(live) {
-                out[index as usize] += r;
-            }
-        }
-    }
-}
+/// A term of a function: its variables, its parameters, the function, the weight.
+pub(super) type Term<'a> = (&'a [u32], &'a [f64], u32, f64);
 
 /// The terms of one element type.
 #[derive(Debug, Clone)]
@@ -95,210 +18,220 @@ pub(super) struct Batch {
     pub(super) kind: usize,
     /// How many terms.
     pub(super) terms: usize,
-    /// [block][elemental variable][lane].
-    pub(super) variables: Vec<[u32; LANES]>,
-    /// [block][parameter][lane].
-    pub(super) parameters: Vec<Lanes>,
-    /// [block][lane].
-    pub(super) groups: Vec<[u32; LANES]>,
-    /// [block][lane].
-    pub(super) weights: Vec<Lanes>,
+    /// By block and elemental variable.
+    pub(super) variables: Indices,
+    /// By block and parameter.
+    parameters: Numbers,
+    /// The functions, by block.
+    pub(super) functions: Indices,
+    /// By block.
+    weights: Numbers,
     /// Where its gradients and Hessians begin in the store.
     first_start: usize,
     second_start: usize,
 }
 
 impl Batch {
-    /// The terms (element, group, weight) of type `kind`; `widths` counts what the batches before it keep.
-    pub(super) fn new(
-        decoded: &Decoded,
-        kind: usize,
-        compiled: &Kind,
-        terms: &[(u32, u32, f64)],
+    /// The terms of type `number`; `widths` counts what the batches before it keep.
+    pub(super) fn new<'a>(
+        number: usize,
+        kind: &Kind,
+        terms: impl Iterator<Item = Term<'a>>,
         widths: &mut (usize, usize),
     ) -> Self {
-        let blocks = terms.len().div_ceil(LANES);
-        let elements = &decoded.elements;
-        let parameters = decoded.element_types[kind].parameters.len();
         let mut batch = Self {
-            kind,
-            terms: terms.len(),
-            variables: vec![[0; LANES]; blocks * compiled.elementals],
-            parameters: vec![[0.0; LANES]; blocks * parameters],
-            groups: vec![[0; LANES]; blocks],
-            weights: vec![[0.0; LANES]; blocks],
+            kind: number,
+            terms: 0,
+            variables: Indices::default(),
+            parameters: Numbers::default(),
+            functions: Indices::default(),
+            weights: Numbers::default(),
             first_start: widths.0,
             second_start: widths.1,
         };
-        for at in 0..blocks * LANES {
-            let (block, lane) = (at / LANES, at % LANES);
-            let (element, group, weight) = terms[at.min(terms.len() - 1)];
-            for (k, &variable) in elements.variables_of(element as usize).iter().enumerate() {
-                batch.variables[block * compiled.elementals + k][lane] = variable;
+        let mut block = Vec::with_capacity(LANES);
+        let mut blocks = 0;
+        for term in terms {
+            block.push(term);
+            if block.len() == LANES {
+                batch.push(kind, &block);
+                block.clear();
+                blocks += 1;
             }
-            for (p, &value) in elements.parameters_of(element as usize).iter().enumerate() {
-                batch.parameters[block * parameters + p][lane] = value;
-            }
-            batch.groups[block][lane] = group;
-            batch.weights[block][lane] = if at < terms.len() { weight } else { 0.0 };
         }
-        widths.0 += blocks * compiled.first_width;
-        widths.1 += blocks * compiled.second_width;
+        if !block.is_empty() {
+            batch.push(kind, &block);
+            blocks += 1;
+        }
+        widths.0 += blocks * kind.first_width;
+        widths.1 += blocks * kind.second_width;
         batch
     }
 
+    fn push(&mut self, kind: &Kind, block: &[Term<'_>]) {
+        let (mut indices, mut numbers) = ([0; LANES], [0.0; LANES]);
+        let live = block.len();
+        self.terms += live;
+        for k in 0..kind.elementals {
+            indices.iter_mut().zip(block).for_each(|(index, term)| *index = term.0[k]);
+            self.variables.push(&indices[..live]);
+        }
+        for p in 0..kind.parameters {
+            numbers.iter_mut().zip(block).for_each(|(number, term)| *number = term.1[p]);
+            self.parameters.push(&numbers[..live]);
+        }
+        indices.iter_mut().zip(block).for_each(|(index, term)| *index = term.2);
+        self.functions.push(&indices[..live]);
+        numbers.iter_mut().zip(block).for_each(|(number, term)| *number = term.3);
+        self.weights.push(&numbers[..live]);
+    }
+
     /// The blocks with how many of their lanes are terms.
-    fn blocks(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+    pub(super) fn blocks(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
         let terms = self.terms;
         (0..terms.div_ceil(LANES)).map(move |block| (block, LANES.min(terms - block * LANES)))
     }
 
     /// Evaluates all elements at `x` with derivatives up to `order`, keeps the derivatives, and adds the values to the
-    /// arguments of the groups.
+    /// arguments of the functions.
     pub(super) fn evaluate(&self, kind: &Kind, x: &[f64], order: Order, store: &mut Store) {
-        let (program, inputs) = (kind.program(order), kind.internals());
-        let Store { registers, elemental, first, second, argument, .. } = store;
-        program.prepare(registers);
-        let parameters = self.parameters.len() / self.groups.len().max(1);
+        kind.program(order).prepare(&mut store.registers);
         for (block, live) in self.blocks() {
-            let variables = &self.variables[block * kind.elementals..][..kind.elementals];
-            kind.gather(x, variables, elemental, &mut registers[..inputs]);
-            registers[inputs..inputs + parameters]
-                .copy_from_slice(&self.parameters[block * parameters..][..parameters]);
-            program.run(registers, live);
-            let outputs = program.outputs();
-            let value = Slot::read(outputs[0], registers);
-            let (groups, weights) = (&self.groups[block], &self.weights[block]);
-            for lane in 0..live {
-                argument[groups[lane] as usize] += weights[lane] * value[lane];
-            }
+            self.evaluate_block(kind, x, order, (block, live), store);
+            let outputs = kind.program(order).outputs();
             if order >= Order::Gradient {
-                let to = &mut first[self.first_start + block * kind.first_width..][..kind.first_width];
-                Slot::keep(&kind.first, &outputs[1..], registers, to);
+                let to = &mut store.first[self.first_start + block * kind.first_width..][..kind.first_width];
+                Slot::keep(&kind.first, &outputs[1..], &store.registers, to);
             }
             if order == Order::Hessian {
-                let to = &mut second[self.second_start + block * kind.second_width..][..kind.second_width];
-                Slot::keep(&kind.second, &outputs[1 + inputs..], registers, to);
+                let to = &mut store.second[self.second_start + block * kind.second_width..][..kind.second_width];
+                Slot::keep(&kind.second, &outputs[1 + kind.internals()..], &store.registers, to);
             }
         }
     }
 
-    /// out[index] += factor[group] w ∇e for every term, from the kept gradients; `indices` is laid out as `variables`.
+    /// Runs the program of `order` on a block and adds the values to the arguments of the functions.
+    fn evaluate_block(&self, kind: &Kind, x: &[f64], order: Order, (block, live): (usize, usize), store: &mut Store) {
+        let (program, inputs) = (kind.program(order), kind.internals());
+        let Store { registers, elemental, argument, .. } = store;
+        kind.gather(x, (&self.variables, block, live), elemental, &mut registers[..inputs]);
+        for p in 0..kind.parameters {
+            self.parameters.load(block * kind.parameters + p, &mut registers[inputs + p]);
+        }
+        program.run(registers, live);
+        let value = Slot::read(program.outputs()[0], registers);
+        self.functions.add(block, live, value, self.weights.factor(block), argument);
+    }
+
+    /// out[index] += factor[function] w ∇e for every term, from the kept gradients; `indices` is laid out as `variables`.
     pub(super) fn add_gradients(
         &self,
         kind: &Kind,
         factor: &[f64],
-        indices: &[[u32; LANES]],
+        indices: &Indices,
         store: &mut Store,
         out: &mut [f64],
     ) {
         let Store { internal, elemental, first, .. } = store;
+        let mut room = [0.0; LANES];
         for (block, live) in self.blocks() {
             let kept = &first[self.first_start + block * kind.first_width..][..kind.first_width];
-            let coefficient = self.coefficients(block, factor);
-            for (to, &slot) in internal.iter_mut().zip(&kind.first) {
-                slot.times(kept, &coefficient, to);
-            }
-            let indices = &indices[block * kind.elementals..][..kind.elementals];
-            kind.scatter(&internal[..kind.internals()], elemental, indices, live, out);
+            let factor = self.functions.factor((block, live), factor, &self.weights, &mut room);
+            let lane = |i: usize| kind.first[i].of(kept);
+            kind.scatter(lane, factor, (internal, elemental), (indices, block, live), out);
         }
     }
 
-    /// slope[group] += w ∇eᵀ v for every term.
+    /// Evaluates all elements at `x` and adds their gradients as [`Self::add_gradients`] does, keeping nothing.
+    pub(super) fn evaluate_gradients(
+        &self,
+        kind: &Kind,
+        x: &[f64],
+        (factor, indices): (&[f64], &Indices),
+        store: &mut Store,
+        out: &mut [f64],
+    ) {
+        let program = kind.program(Order::Gradient);
+        program.prepare(&mut store.registers);
+        let mut room = [0.0; LANES];
+        for (block, live) in self.blocks() {
+            self.evaluate_block(kind, x, Order::Gradient, (block, live), store);
+            let factor = self.functions.factor((block, live), factor, &self.weights, &mut room);
+            let Store { registers, internal, elemental, .. } = store;
+            let lane = |i: usize| Slot::read(program.outputs()[1 + i], registers);
+            kind.scatter(lane, factor, (internal, elemental), (indices, block, live), out);
+        }
+    }
+
+    /// slope[function] += w ∇eᵀ v for every term.
     pub(super) fn add_slopes(&self, kind: &Kind, v: &[f64], store: &mut Store) {
         let Store { internal, elemental, first, slope_along, .. } = store;
         for (block, live) in self.blocks() {
             let kept = &first[self.first_start + block * kind.first_width..][..kind.first_width];
-            let variables = &self.variables[block * kind.elementals..][..kind.elementals];
-            kind.gather(v, variables, elemental, internal);
-            let (mut slope, mut term) = ([0.0; LANES], [0.0; LANES]);
+            kind.gather(v, (&self.variables, block, live), elemental, internal);
+            let mut slope = [0.0; LANES];
             for (along, &slot) in internal.iter().zip(&kind.first) {
-                slot.times(kept, along, &mut term);
-                for lane in 0..LANES {
-                    slope[lane] += term[lane];
-                }
+                slot.add_times(kept, along, &mut slope);
             }
-            let (groups, weights) = (&self.groups[block], &self.weights[block]);
-            for lane in 0..live {
-                slope_along[groups[lane] as usize] += weights[lane] * slope[lane];
-            }
+            self.functions.add(block, live, Lane::Each(&slope), self.weights.factor(block), slope_along);
         }
     }
 
-    /// out += Σ over terms w (factor[group] ∇²e v + bend[group] ∇e).
+    /// out += Σ over terms w (factor[function] ∇²e v + bend[function] ∇e), without the second part if there is no bend.
     pub(super) fn add_products(
         &self,
         kind: &Kind,
-        (factor, bend): (&[f64], &[f64]),
+        (factor, bend): (&[f64], Option<&[f64]>),
         v: &[f64],
         store: &mut Store,
         out: &mut [f64],
     ) {
+        if kind.is_linear() && bend.is_none() {
+            return;
+        }
         let n = kind.internals();
         let Store { internal, elemental, result, first, second, .. } = store;
+        let mut room = [0.0; LANES];
         for (block, live) in self.blocks() {
-            let variables = &self.variables[block * kind.elementals..][..kind.elementals];
-            kind.gather(v, variables, elemental, internal);
-            let kept = &second[self.second_start + block * kind.second_width..][..kind.second_width];
-            multiply(&kind.second, kept, &internal[..n], &mut result[..n]);
-            let coefficient = self.coefficients(block, factor);
-            let gradient = &first[self.first_start + block * kind.first_width..][..kind.first_width];
-            let along = self.coefficients(block, bend);
-            for (i, &slot) in kind.first.iter().enumerate() {
-                let to = &mut result[i];
-                for lane in 0..LANES {
-                    to[lane] *= coefficient[lane];
-                }
-                let term = &mut internal[0];
-                slot.times(gradient, &along, term);
-                for lane in 0..LANES {
-                    to[lane] += term[lane];
-                }
+            let at = (&self.variables, block, live);
+            if !kind.is_linear() {
+                kind.gather(v, at, elemental, internal);
+                let kept = &second[self.second_start + block * kind.second_width..][..kind.second_width];
+                multiply(&kind.second, kept, &internal[..n], &mut result[..n]);
+                let factor = self.functions.factor((block, live), factor, &self.weights, &mut room);
+                kind.scatter(|i| Lane::Each(&result[i]), factor, (internal, elemental), at, out);
             }
-            kind.scatter(&result[..n], elemental, variables, live, out);
+            if let Some(bend) = bend {
+                let gradient = &first[self.first_start + block * kind.first_width..][..kind.first_width];
+                let along = self.functions.factor((block, live), bend, &self.weights, &mut room);
+                kind.scatter(|i| kind.first[i].of(gradient), along, (internal, elemental), at, out);
+            }
         }
     }
 
-    /// w factor[group] of each lane.
-    fn coefficients(&self, block: usize, factor: &[f64]) -> Lanes {
-        let (groups, mut coefficient) = (&self.groups[block], self.weights[block]);
-        for lane in 0..LANES {
-            coefficient[lane] *= factor[groups[lane] as usize];
-        }
-        coefficient
-    }
-
-    /// Calls `add(block, live, k, l, values)` with the lanes of w factor[group] ∂²e/∂vₖ∂vₗ, l ≤ k.
+    /// Calls `with(block, live, k, l, values)` with the lanes of w factor[function] ∂²e/∂vₖ∂vₗ, l ≤ k.
     pub(super) fn each_hessian(
         &self,
         kind: &Kind,
         factor: &[f64],
         store: &Store,
-        mut add: impl FnMut(usize, usize, usize, usize, &Lanes),
+        mut with: impl FnMut((usize, usize), usize, usize, &Lanes),
     ) {
+        if kind.is_linear() {
+            return;
+        }
+        let mut room = [0.0; LANES];
         for (block, live) in self.blocks() {
             let kept = &store.second[self.second_start + block * kind.second_width..][..kind.second_width];
-            let coefficient = self.coefficients(block, factor);
-            let entry =
-                |i: usize, j: usize| kind.second[if i >= j { i * (i + 1) / 2 + j } else { j * (j + 1) / 2 + i }];
+            let factor = self.functions.factor((block, live), factor, &self.weights, &mut room);
             for k in 0..kind.elementals {
                 for l in 0..=k {
-                    let mut total = [0.0; LANES];
-                    let mut part = [0.0; LANES];
-                    match &kind.range {
-                        None => entry(k, l).times(kept, &coefficient, &mut total),
-                        Some(range) => {
-                            for &(i, a) in &range.columns[k] {
-                                for &(j, b) in &range.columns[l] {
-                                    entry(i, j).times(kept, &coefficient, &mut part);
-                                    for lane in 0..LANES {
-                                        total[lane] += a * b * part[lane];
-                                    }
-                                }
-                            }
-                        }
-                    }
-                    add(block, live, k, l, &total);
+                    let (mut total, mut part) = ([0.0; LANES], [0.0; LANES]);
+                    kind.each_part(k, l, |slot, weight| {
+                        factor.times(slot.of(kept), &mut part);
+                        total.iter_mut().zip(&part).for_each(|(total, part)| *total += weight * part);
+                    });
+                    with((block, live), k, l, &total);
                 }
             }
         }
@@ -308,7 +241,6 @@ impl Batch {
 /// result = H u for the packed lower triangles of a block.
 fn multiply(slots: &[Slot], kept: &[Lanes], u: &[Lanes], result: &mut [Lanes]) {
     result.fill([0.0; LANES]);
-    let mut term = [0.0; LANES];
     let mut at = 0;
     for i in 0..u.len() {
         for j in 0..=i {
@@ -317,11 +249,9 @@ fn multiply(slots: &[Slot], kept: &[Lanes], u: &[Lanes], result: &mut [Lanes]) {
             if slot == Slot::Constant(0.0) {
                 continue;
             }
-            for (from, to) in [(j, i), (i, j)].into_iter().take(1 + usize::from(i != j)) {
-                slot.times(kept, &u[from], &mut term);
-                for lane in 0..LANES {
-                    result[to][lane] += term[lane];
-                }
+            slot.add_times(kept, &u[j], &mut result[i]);
+            if i != j {
+                slot.add_times(kept, &u[i], &mut result[j]);
             }
         }
     }

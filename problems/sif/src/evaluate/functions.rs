@@ -1,74 +1,116 @@
-//! The m functions ψᵢ(x) = gᵢ(tᵢ(x))/sᵢ of the groups of an objective or of all constraints.
+//! Functions ψᵢ(x) = gᵢ(tᵢ(x))/sᵢ, i = 1…m, of groups: the constraints, or terms of the objective.
 
 use std::sync::Arc;
 
-use super::batch::{Batch, Kind};
+use super::batch::Batch;
+use super::kind::Kind;
+use super::lanes::Indices;
 use super::shapes::{Shape, Shaped};
 use super::store::{Order, Store};
 use crate::fortran::LANES;
 use crate::structure::{Decoded, Rows};
 
-/// Groups with all their terms.
+/// What the types of a problem compute.
+#[derive(Debug, Clone)]
+pub(super) struct Types {
+    /// The element types that are used, and the variable itself as the last.
+    pub(super) kinds: Vec<Option<Kind>>,
+    /// The group types that are used.
+    pub(super) shapes: Vec<Option<Shape>>,
+}
+
+/// A group of the problem and the function that it belongs to.
+type Member = (usize, u32);
+
+/// m functions with all their terms.
 #[derive(Debug, Clone)]
 pub(super) struct Functions {
-    pub(super) kinds: Arc<[Option<Kind>]>,
-    shapes: Arc<[Option<Shape>]>,
+    types: Arc<Types>,
     /// Variables.
-    pub(super) n: usize,
-    /// The linear part of each group.
-    pub(super) linear: Rows,
+    n: usize,
     constant: Vec<f64>,
     inverse_scale: Vec<f64>,
+    /// Whether all scales are 1.
+    unscaled: bool,
     /// The terms, by element type.
-    pub(super) batches: Vec<Batch>,
-    /// The groups that are not linear in their argument, by group type.
+    batches: Vec<Batch>,
+    /// The functions that are not linear in their argument, by group type.
     pub(super) shaped: Vec<Shaped>,
+    /// Whether a function is linear in its argument.
+    any_linear: bool,
     widths: (usize, usize),
 }
 
 impl Functions {
-    /// The functions of `groups` (indices of `decoded`'s groups, in order).
-    pub(super) fn new(
-        decoded: &Decoded,
-        groups: &[usize],
-        kinds: &Arc<[Option<Kind>]>,
-        shapes: &Arc<[Option<Shape>]>,
-    ) -> Self {
+    /// One function for each of `groups` (indices of `decoded`'s groups).
+    pub(super) fn each(decoded: &Decoded, groups: &[usize], types: &Arc<Types>) -> Self {
+        let members: Vec<Member> = groups.iter().enumerate().map(|(i, &group)| (group, i as u32)).collect();
         let from = &decoded.groups;
-        let mut linear = Rows { start: vec![0], ..Rows::default() };
-        let mut terms: Vec<Vec<(u32, u32, f64)>> = vec![vec![]; kinds.len()];
-        let mut members: Vec<Vec<u32>> = vec![vec![]; shapes.len()];
-        for (i, &group) in groups.iter().enumerate() {
-            for (variable, coefficient) in from.linear.row(group) {
-                linear.columns.push(variable as u32);
-                linear.values.push(coefficient);
-            }
-            linear.start.push(linear.columns.len());
-            for (element, weight) in from.uses.row(group) {
-                let kind = decoded.elements.types[element] as usize;
-                terms[kind].push((element as u32, i as u32, weight));
-            }
-            if let Some(shape) = from.types[group] {
-                members[shape as usize].push(i as u32);
+        let constant = groups.iter().map(|&group| from.constant[group]).collect();
+        let inverse_scale: Vec<f64> = groups.iter().map(|&group| from.scale[group].recip()).collect();
+        let scales = vec![1.0; groups.len()];
+        let mut functions = Self::new(decoded, (&members, &members), &scales, types, (constant, inverse_scale));
+        for shape in 0..decoded.group_types.len() {
+            let has = |&&(group, _): &&Member| from.types[group] == Some(shape as u32);
+            let members: Vec<_> = members.iter().filter(has).map(|&(group, function)| (function, group)).collect();
+            if !members.is_empty() {
+                functions.shaped.push(Shaped::new(decoded, shape, &members));
             }
         }
-        let mut widths = (0, 0);
-        let used = terms.iter().zip(kinds.iter()).enumerate().filter(|(_, (terms, _))| !terms.is_empty());
-        let batches = used.filter_map(|(kind, (terms, compiled))| {
-            compiled.as_ref().map(|compiled| Batch::new(decoded, kind, compiled, terms, &mut widths))
-        });
-        let batches = batches.collect();
-        let shaped = members.iter().enumerate().filter(|(_, members)| !members.is_empty());
-        let shaped = shaped.map(|(shape, members)| Shaped::new(decoded, shape, members, groups)).collect();
+        functions.any_linear = groups.iter().any(|&group| from.types[group].is_none());
+        functions
+    }
+
+    /// One function, the sum of `groups`, all linear in their arguments, without their linear coefficients, which
+    /// [`linear_sum`] gives; none if there is no group.
+    pub(super) fn sum(decoded: &Decoded, groups: &[usize], types: &Arc<Types>) -> Self {
+        let members: Vec<Member> = groups.iter().map(|&group| (group, 0)).collect();
+        let from = &decoded.groups;
+        let scales: Vec<f64> = groups.iter().map(|&group| from.scale[group].recip()).collect();
+        let constant: f64 = groups.iter().zip(&scales).map(|(&group, scale)| scale * from.constant[group]).sum();
+        let many = usize::from(!groups.is_empty());
+        Self::new(decoded, (&members, &[]), &scales, types, (vec![constant; many], vec![1.0; many]))
+    }
+
+    /// The functions to which each (group, function) of `members` gives its terms times its scale, and each of
+    /// `linear` its linear coefficients.
+    fn new(
+        decoded: &Decoded,
+        (members, linear): (&[Member], &[Member]),
+        scales: &[f64],
+        types: &Arc<Types>,
+        (constant, inverse_scale): (Vec<f64>, Vec<f64>),
+    ) -> Self {
+        let elements = &decoded.elements;
+        let identity = types.kinds.len() - 1;
+        let mut terms: Vec<Vec<(u32, u32, f64)>> = vec![vec![]; identity];
+        for (element, function, weight) in in_columns(&decoded.groups.uses, members, scales) {
+            terms[elements.types[element as usize] as usize].push((element, function, weight));
+        }
+        let (mut widths, mut batches) = ((0, 0), vec![]);
+        let linear = in_columns(&decoded.groups.linear, linear, scales);
+        if let Some(kind) = types.kinds[identity].as_ref().filter(|_| !linear.is_empty()) {
+            let terms = linear.iter().map(|term| (std::slice::from_ref(&term.0), &[][..], term.1, term.2));
+            batches.push(Batch::new(identity, kind, terms, &mut widths));
+        }
+        for (number, terms) in terms.iter().enumerate() {
+            if let Some(kind) = types.kinds[number].as_ref().filter(|_| !terms.is_empty()) {
+                let terms = terms.iter().map(|&(element, function, weight)| {
+                    let element = element as usize;
+                    (elements.variables_of(element), elements.parameters_of(element), function, weight)
+                });
+                batches.push(Batch::new(number, kind, terms, &mut widths));
+            }
+        }
         Self {
-            kinds: kinds.clone(),
-            shapes: shapes.clone(),
+            types: types.clone(),
             n: decoded.variables.start.len(),
-            linear,
-            constant: groups.iter().map(|&group| from.constant[group]).collect(),
-            inverse_scale: groups.iter().map(|&group| from.scale[group].recip()).collect(),
+            constant,
+            unscaled: inverse_scale.iter().all(|scale| scale.to_bits() == 1_f64.to_bits()),
+            inverse_scale,
             batches,
-            shaped,
+            shaped: vec![],
+            any_linear: true,
             widths,
         }
     }
@@ -78,26 +120,29 @@ impl Functions {
         self.constant.len()
     }
 
+    /// The batches with what they compute.
+    pub(super) fn batches(&self) -> impl Iterator<Item = (&Batch, &Kind)> {
+        self.batches.iter().filter_map(|batch| self.types.kinds[batch.kind].as_ref().map(|kind| (batch, kind)))
+    }
+
     /// Room for its evaluations.
     pub(super) fn store(&self) -> Store {
         let nan = |many: usize| vec![f64::NAN; many];
         let lanes = |many: usize| vec![[f64::NAN; LANES]; many];
-        let kinds = || self.batches.iter().filter_map(|batch| self.kinds[batch.kind].as_ref());
-        let registers = kinds().map(Kind::registers).chain(self.shapes.iter().flatten().map(Shape::registers)).max();
-        let registers = registers.unwrap_or(0);
-        let elementals = kinds().map(|kind| kind.elementals).max().unwrap_or(0);
+        let shapes = self.types.shapes.iter().flatten().map(Shape::registers);
+        let registers = self.batches().map(|(_, kind)| kind.registers()).chain(shapes).max().unwrap_or(0);
         Store {
             x: nan(self.n),
             order: None,
             argument: nan(self.len()),
             value: nan(self.len()),
-            slope: nan(self.len()),
-            curvature: nan(self.len()),
+            slope: self.inverse_scale.clone(),
+            curvature: vec![0.0; self.len()],
             slope_along: nan(self.len()),
             factor: nan(self.len()),
             registers: lanes(registers),
-            elemental: lanes(elementals),
-            internal: lanes(registers.max(1)),
+            elemental: lanes(registers),
+            internal: lanes(registers),
             result: lanes(registers),
             first: lanes(self.widths.0),
             second: lanes(self.widths.1),
@@ -106,62 +151,79 @@ impl Functions {
 
     /// Brings `store` to the point `x` with derivatives up to `order`.
     pub(super) fn refresh(&self, x: &[f64], order: Order, store: &mut Store) {
-        if store.order.is_some_and(|had| had >= order) && store.x == x {
+        if store.is_at(x, order) {
             return;
         }
-        store.order = None;
-        store.x.copy_from_slice(x);
-        for (i, argument) in store.argument.iter_mut().enumerate() {
-            let linear = self.linear.row(i).map(|(j, a)| a * x[j]);
-            *argument = linear.fold(-self.constant[i], |sum, term| sum + term);
-        }
+        self.begin(x, store);
         for (batch, kind) in self.batches() {
             batch.evaluate(kind, x, order, store);
         }
-        for (i, &inverse) in self.inverse_scale.iter().enumerate() {
-            store.value[i] = inverse * store.argument[i];
+        self.finish(order, store);
+    }
+
+    fn begin(&self, x: &[f64], store: &mut Store) {
+        store.order = None;
+        store.x.copy_from_slice(x);
+        store.argument.iter_mut().zip(&self.constant).for_each(|(argument, constant)| *argument = -constant);
+    }
+
+    /// The functions from their arguments.
+    fn finish(&self, order: Order, store: &mut Store) {
+        if self.any_linear {
+            let arguments = store.argument.iter().zip(&self.inverse_scale);
+            store.value.iter_mut().zip(arguments).for_each(|(value, (argument, inverse))| *value = argument * inverse);
         }
-        store.slope.copy_from_slice(&self.inverse_scale);
-        store.curvature.fill(0.0);
         for shaped in &self.shaped {
-            if let Some(shape) = &self.shapes[shaped.shape] {
-                shaped.evaluate(shape, &self.inverse_scale, order, store);
+            if let Some(shape) = &self.types.shapes[shaped.shape] {
+                let inverse_scale = (!self.unscaled).then_some(self.inverse_scale.as_slice());
+                shaped.evaluate(shape, inverse_scale, order, store);
             }
         }
         store.order = Some(order);
     }
 
-    /// The batches with what they compute.
-    pub(super) fn batches(&self) -> impl Iterator<Item = (&Batch, &Kind)> {
-        self.batches.iter().filter_map(|batch| self.kinds[batch.kind].as_ref().map(|kind| (batch, kind)))
-    }
-
-    /// out += Σ yᵢ ∇ψᵢ(x).
-    pub(super) fn add_gradient(&self, y: Weights<'_>, x: &[f64], store: &mut Store, out: &mut [f64]) {
-        self.refresh(x, Order::Gradient, store);
-        y.set_factors(store);
-        self.add_linear(&store.factor, out);
-        let factor = std::mem::take(&mut store.factor);
-        for (batch, kind) in self.batches() {
-            batch.add_gradients(kind, &factor, &batch.variables, store, out);
-        }
-        store.factor = factor;
-    }
-
-    /// out += Σ factorᵢ aᵢ.
-    fn add_linear(&self, factor: &[f64], out: &mut [f64]) {
-        for (i, factor) in factor.iter().enumerate() {
-            for (j, a) in self.linear.row(i) {
-                out[j] += factor * a;
+    /// out += Σ yᵢ ∇ψᵢ(x), or with `slots` the Jacobian in their order.
+    pub(super) fn add_gradient(
+        &self,
+        (y, slots): (Weights<'_>, Option<&[Indices]>),
+        x: &[f64],
+        store: &mut Store,
+        out: &mut [f64],
+    ) {
+        if self.shaped.is_empty() && !store.is_at(x, Order::Gradient) {
+            self.begin(x, store);
+            let factor = y.take_factors(store);
+            for (number, (batch, kind)) in self.batches().enumerate() {
+                let indices = slots.map_or(&batch.variables, |slots| &slots[number]);
+                batch.evaluate_gradients(kind, x, (&factor, indices), store, out);
             }
+            y.give_back(factor, store);
+            self.finish(Order::Value, store);
+            return;
+        }
+        self.refresh(x, Order::Gradient, store);
+        let factor = y.take_factors(store);
+        self.add_kept_gradients(&factor, slots, store, out);
+        y.give_back(factor, store);
+    }
+
+    /// out += Σ factorᵢ ∇tᵢ from the kept gradients of the elements.
+    pub(super) fn add_kept_gradients(
+        &self,
+        factor: &[f64],
+        slots: Option<&[Indices]>,
+        store: &mut Store,
+        out: &mut [f64],
+    ) {
+        for (number, (batch, kind)) in self.batches().enumerate() {
+            let indices = slots.map_or(&batch.variables, |slots| &slots[number]);
+            batch.add_gradients(kind, factor, indices, store, out);
         }
     }
 
     /// Keeps ∇tᵢᵀ v.
     pub(super) fn set_slopes(&self, v: &[f64], store: &mut Store) {
-        for (i, along) in store.slope_along.iter_mut().enumerate() {
-            *along = self.linear.row(i).map(|(j, a)| a * v[j]).sum();
-        }
+        store.slope_along.fill(0.0);
         for (batch, kind) in self.batches() {
             batch.add_slopes(kind, v, store);
         }
@@ -170,23 +232,55 @@ impl Functions {
     /// out += Σ yᵢ ∇²ψᵢ(x) v.
     pub(super) fn add_product(&self, y: Weights<'_>, x: &[f64], v: &[f64], store: &mut Store, out: &mut [f64]) {
         self.refresh(x, Order::Hessian, store);
-        y.set_factors(store);
-        if self.shaped.is_empty() {
-            store.slope_along.fill(0.0);
-        } else {
+        let mut bend = None;
+        if !self.shaped.is_empty() {
             self.set_slopes(v, store);
-            for (along, curvature) in store.slope_along.iter_mut().zip(&store.curvature) {
-                *along *= curvature;
-            }
+            let curvature = store.curvature.iter();
+            store.slope_along.iter_mut().zip(curvature).for_each(|(along, curvature)| *along *= curvature);
             y.scale(&mut store.slope_along);
-            self.add_linear(&store.slope_along, out);
+            bend = Some(std::mem::take(&mut store.slope_along));
         }
-        let (factor, bend) = (std::mem::take(&mut store.factor), std::mem::take(&mut store.slope_along));
+        let factor = y.take_factors(store);
         for (batch, kind) in self.batches() {
-            batch.add_products(kind, (&factor, &bend), v, store, out);
+            batch.add_products(kind, (&factor, bend.as_deref()), v, store, out);
         }
-        (store.factor, store.slope_along) = (factor, bend);
+        y.give_back(factor, store);
+        if let Some(bend) = bend {
+            store.slope_along = bend;
+        }
     }
+}
+
+/// Σ aᵢ/sᵢ of `groups`; empty if no group has a linear coefficient.
+pub(super) fn linear_sum(decoded: &Decoded, groups: &[usize]) -> Vec<f64> {
+    let linear = &decoded.groups.linear;
+    if groups.iter().all(|&group| linear.start[group] == linear.start[group + 1]) {
+        return vec![];
+    }
+    let mut sum = vec![0.0; decoded.variables.start.len()];
+    for &group in groups {
+        linear.row(group).for_each(|(variable, a)| sum[variable] += a * decoded.groups.scale[group].recip());
+    }
+    sum
+}
+
+/// The entries (column, function, value · scale) of the rows of `members`: the first of every row, then the second of
+/// every row that has two, and so on, so that a block of them runs through rows or columns.
+fn in_columns(rows: &Rows, members: &[Member], scales: &[f64]) -> Vec<(u32, u32, f64)> {
+    let mut left: Vec<(usize, usize, u32, f64)> = members
+        .iter()
+        .zip(scales)
+        .map(|(&(group, function), &scale)| (rows.start[group], rows.start[group + 1], function, scale))
+        .collect();
+    let mut entries = vec![];
+    while !left.is_empty() {
+        left.retain(|&(at, end, ..)| at < end);
+        for (at, _, function, scale) in &mut left {
+            entries.push((rows.columns[*at], *function, rows.values[*at] * *scale));
+            *at += 1;
+        }
+    }
+    entries
 }
 
 /// The weights y of a sum of functions.
@@ -199,10 +293,20 @@ pub(super) enum Weights<'a> {
 }
 
 impl Weights<'_> {
-    /// Keeps yᵢ gᵢ′/sᵢ.
-    pub(super) fn set_factors(self, store: &mut Store) {
+    /// yᵢ gᵢ′/sᵢ, taken out of the store.
+    pub(super) fn take_factors(self, store: &mut Store) -> Vec<f64> {
+        if let Self::Same(1.0) = self {
+            return std::mem::take(&mut store.slope);
+        }
         store.factor.copy_from_slice(&store.slope);
         self.scale(&mut store.factor);
+        std::mem::take(&mut store.factor)
+    }
+
+    /// Gives the store back what was taken.
+    pub(super) fn give_back(self, factors: Vec<f64>, store: &mut Store) {
+        let place = if let Self::Same(1.0) = self { &mut store.slope } else { &mut store.factor };
+        *place = factors;
     }
 
     /// vᵢ ← yᵢ vᵢ.

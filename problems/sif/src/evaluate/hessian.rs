@@ -1,8 +1,9 @@
 //! The sparse Hessian of the Lagrangian: its pattern and its values.
 
-use super::batch::{Batch, Kind};
 use super::functions::{Functions, Weights};
-use super::pattern::{Pattern, entries};
+use super::lanes::{Factor, Indices, Lane};
+use super::pattern::{Pattern, by_rows, entries, place};
+use super::shapes::Shaped;
 use super::store::{Order, Store};
 use crate::fortran::LANES;
 use crate::structure::QuadraticTerm;
@@ -22,16 +23,16 @@ pub struct Lower {
 /// Where the parts of one set of functions go.
 #[derive(Debug, Clone)]
 pub(super) struct Places {
-    /// For each batch [block][pair of elemental variables][lane].
-    pairs: Vec<Vec<[u32; LANES]>>,
-    rows: Option<Outer>,
+    /// For each batch by block and pair of elemental variables; none if its elements are linear.
+    pairs: Vec<Indices>,
+    outer: Option<Outer>,
 }
 
-/// The outer products ∇tᵢ∇tᵢᵀ of the groups that are not linear in their argument.
+/// The outer products ∇tᵢ∇tᵢᵀ of the functions that are not linear in their argument.
 #[derive(Debug, Clone)]
 struct Outer {
     pattern: Pattern,
-    groups: Vec<u32>,
+    functions: Vec<u32>,
     /// The entries of the lower triangles of their outer products, one after another.
     slots: Vec<u32>,
 }
@@ -48,87 +49,78 @@ impl Lower {
 
     /// The pattern of the Hessian of all functions together, with where each one's parts go; `None` if it would have
     /// more than 2²⁷ entries.
-    pub(super) fn new(all: [&Functions; 2], quadratic: &[QuadraticTerm]) -> Option<(Self, [Places; 2])> {
-        let pairs = |functions: &Functions| -> usize {
-            let each = |(batch, kind): (&Batch, &Kind)| batch.variables.len() * LANES * (kind.elementals + 1) / 2;
-            functions.batches().map(each).sum()
-        };
-        if all.map(pairs).iter().sum::<usize>() > LARGEST {
-            return None;
-        }
-        let n = all[0].n;
+    pub(super) fn new(n: usize, all: &[Functions], quadratic: &[QuadraticTerm]) -> Option<(Self, Vec<Places>)> {
         let mut keys: Vec<u64> = quadratic.iter().map(|term| key(term.row, term.column)).collect();
-        let outers = all.map(|functions| (!functions.shaped.is_empty()).then(|| Pattern::new(functions)));
-        for (functions, outer) in all.iter().zip(&outers) {
-            each_pair(functions, |_, _, a, b| keys.push(key(a, b)));
-            let members = functions.shaped.iter().flat_map(|shaped| &shaped.members);
-            for (pattern, &group) in outer.iter().flat_map(|pattern| members.clone().map(move |group| (pattern, group)))
-            {
-                let row = &pattern.columns[pattern.start[group as usize]..pattern.start[group as usize + 1]];
-                if keys.len() + row.len() * (row.len() + 1) / 2 > LARGEST {
-                    return None;
-                }
-                for (i, &a) in row.iter().enumerate() {
-                    keys.extend(row[..=i].iter().map(|&b| key(a, b)));
-                }
+        let mut outers = vec![];
+        for functions in all {
+            let pairs = functions.batches().filter(|(_, kind)| !kind.is_linear());
+            let pairs = pairs.map(|(batch, kind)| batch.terms * kind.elementals * (kind.elementals + 1) / 2);
+            let pattern = (!functions.shaped.is_empty()).then(|| Pattern::new(functions));
+            let rows = pattern.iter().flat_map(|pattern| pattern.start.windows(2).map(|row| row[1] - row[0]));
+            let outer = rows.map(|row| row.saturating_mul(row + 1) / 2).fold(0, usize::saturating_add);
+            if keys.len().saturating_add(pairs.sum()).saturating_add(outer) > LARGEST {
+                return None;
             }
+            each_pair(functions, |_, lanes| keys.extend(lanes.iter().map(|&(a, b)| key(a, b))));
+            let members: Vec<u32> = functions.shaped.iter().flat_map(Shaped::members).collect();
+            if let Some(pattern) = &pattern {
+                each_outer(pattern, &members, |a, b| keys.push(key(a, b)));
+            }
+            outers.push(pattern.map(|pattern| (pattern, members)));
         }
         keys.sort_unstable();
         keys.dedup();
-        let mut start = vec![0; n + 1];
-        for &key in &keys {
-            start[(key >> 32) as usize + 1] += 1;
-        }
-        for i in 0..n {
-            start[i + 1] += start[i];
-        }
-        let lower = Self { start, columns: keys.iter().map(|&key| key as u32).collect() };
-        let [first, second] = outers;
-        let places = [lower.places(all[0], first), lower.places(all[1], second)];
+        let (start, columns) = by_rows(&keys, n);
+        let lower = Self { start, columns };
+        let places = all.iter().zip(outers).map(|(functions, outer)| lower.places(functions, outer)).collect();
         Some((lower, places))
     }
 
-    fn places(&self, functions: &Functions, outer: Option<Pattern>) -> Places {
-        let mut pairs: Vec<Vec<[u32; LANES]>> = functions
-            .batches()
-            .map(|(batch, kind)| vec![[0; LANES]; batch.groups.len() * (kind.elementals * (kind.elementals + 1) / 2)])
-            .collect();
-        each_pair(functions, |batch, (at, lane), a, b| pairs[batch][at][lane] = self.place(a, b));
-        let rows = outer.map(|pattern| {
-            let groups: Vec<u32> = functions.shaped.iter().flat_map(|shaped| shaped.members.iter().copied()).collect();
-            let mut slots = vec![];
-            for &group in &groups {
-                let row = &pattern.columns[pattern.start[group as usize]..pattern.start[group as usize + 1]];
-                for (i, &a) in row.iter().enumerate() {
-                    slots.extend(row[..=i].iter().map(|&b| self.place(a, b)));
-                }
-            }
-            Outer { pattern, groups, slots }
+    fn places(&self, functions: &Functions, outer: Option<(Pattern, Vec<u32>)>) -> Places {
+        let mut pairs = vec![Indices::default(); functions.batches().count()];
+        let mut block = Vec::with_capacity(LANES);
+        each_pair(functions, |batch, lanes| {
+            block.clear();
+            block.extend(lanes.iter().map(|&(a, b)| self.place(a, b)));
+            pairs[batch].push(&block);
         });
-        Places { pairs, rows }
+        let outer = outer.map(|(pattern, functions)| {
+            let mut slots = vec![];
+            each_outer(&pattern, &functions, |a, b| slots.push(self.place(a, b)));
+            Outer { pattern, functions, slots }
+        });
+        Places { pairs, outer }
     }
 
     /// The entry of variables a and b, which exists.
     pub(super) fn place(&self, a: u32, b: u32) -> u32 {
-        let (row, column) = (a.max(b) as usize, a.min(b));
-        let start = self.start[row];
-        (start + self.columns[start..self.start[row + 1]].partition_point(|&other| other < column)) as u32
+        place(&self.start, &self.columns, a.max(b) as usize, a.min(b))
     }
 }
 
-/// Calls `with(batch, (place in the pairs' lanes), a, b)` for the variables a, b of all pairs of all terms.
-fn each_pair(functions: &Functions, mut with: impl FnMut(usize, (usize, usize), u32, u32)) {
+/// Calls `with(batch, lanes)` with the variables of every block and pair of elemental variables.
+fn each_pair(functions: &Functions, mut with: impl FnMut(usize, &[(u32, u32)])) {
+    let mut lanes = Vec::with_capacity(LANES);
     for (number, (batch, kind)) in functions.batches().enumerate() {
-        let (n, mut at) = (kind.elementals, 0);
-        for variables in batch.variables.chunks(n.max(1)) {
-            for k in 0..n {
+        for (block, live) in batch.blocks().filter(|_| !kind.is_linear()) {
+            let variable = |k, lane| batch.variables.get(block * kind.elementals + k, lane);
+            for k in 0..kind.elementals {
                 for l in 0..=k {
-                    for (lane, (&a, &b)) in variables[k].iter().zip(&variables[l]).enumerate() {
-                        with(number, (at, lane), a, b);
-                    }
-                    at += 1;
+                    lanes.clear();
+                    lanes.extend((0..live).map(|lane| (variable(k, lane), variable(l, lane))));
+                    with(number, &lanes);
                 }
             }
+        }
+    }
+}
+
+/// Calls `with` with the pairs of variables of every function of `members`.
+fn each_outer(pattern: &Pattern, members: &[u32], mut with: impl FnMut(u32, u32)) {
+    for &function in members {
+        let row = &pattern.columns[pattern.start[function as usize]..pattern.start[function as usize + 1]];
+        for (i, &a) in row.iter().enumerate() {
+            row[..=i].iter().for_each(|&b| with(a, b));
         }
     }
 }
@@ -136,7 +128,7 @@ fn each_pair(functions: &Functions, mut with: impl FnMut(usize, (usize, usize), 
 impl Places {
     /// Entries of the Jacobian that [`Self::add`] needs room for.
     pub(super) fn room(&self) -> usize {
-        self.rows.as_ref().map_or(0, |outer| outer.pattern.columns.len())
+        self.outer.as_ref().map_or(0, |outer| outer.pattern.columns.len())
     }
 
     /// values += Σ yᵢ ∇²ψᵢ(x); `room` is as large as [`Self::room`] says.
@@ -149,15 +141,15 @@ impl Places {
         values: &mut [f64],
     ) {
         functions.refresh(x, Order::Hessian, store);
-        if let Some(outer) = &self.rows {
+        if let Some(outer) = &self.outer {
             outer.pattern.fill_arguments(functions, store, room);
             store.factor.copy_from_slice(&store.curvature);
             y.scale(&mut store.factor);
             let mut slots = outer.slots.iter();
-            for &group in &outer.groups {
-                let group = group as usize;
-                let row = &room[outer.pattern.start[group]..outer.pattern.start[group + 1]];
-                let curvature = store.factor[group];
+            for &function in &outer.functions {
+                let function = function as usize;
+                let row = &room[outer.pattern.start[function]..outer.pattern.start[function + 1]];
+                let curvature = store.factor[function];
                 for (i, a) in row.iter().enumerate() {
                     for (b, &slot) in row[..=i].iter().zip(&mut slots) {
                         values[slot as usize] += curvature * a * b;
@@ -165,18 +157,22 @@ impl Places {
                 }
             }
         }
-        y.set_factors(store);
+        let factor = y.take_factors(store);
         for ((batch, kind), slots) in functions.batches().zip(&self.pairs) {
             let per_block = kind.elementals * (kind.elementals + 1) / 2;
-            batch.each_hessian(kind, &store.factor, store, |block, live, k, l, lanes| {
-                let slots = &slots[block * per_block + k * (k + 1) / 2 + l];
-                let variables = &batch.variables[block * kind.elementals..];
-                for lane in 0..live {
-                    // Two elemental variables that are one variable: both ∂²e/∂vₖ∂vₗ and ∂²e/∂vₗ∂vₖ are on the diagonal.
-                    let twice = k != l && variables[k][lane] == variables[l][lane];
-                    values[slots[lane] as usize] += if twice { 2.0 * lanes[lane] } else { lanes[lane] };
+            batch.each_hessian(kind, &factor, store, |(block, live), k, l, lanes| {
+                let variable = |k, lane| batch.variables.get(block * kind.elementals + k, lane);
+                let mut lanes = *lanes;
+                for (lane, value) in lanes.iter_mut().enumerate().take(live) {
+                    // Two elemental variables that are one: both ∂²e/∂vₖ∂vₗ and ∂²e/∂vₗ∂vₖ are on the diagonal.
+                    if k != l && variable(k, lane) == variable(l, lane) {
+                        *value *= 2.0;
+                    }
                 }
+                let at = block * per_block + k * (k + 1) / 2 + l;
+                slots.add(at, live, Lane::Each(&lanes), Factor::ONE, values);
             });
         }
+        y.give_back(factor, store);
     }
 }

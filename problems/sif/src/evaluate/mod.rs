@@ -8,6 +8,8 @@
 mod batch;
 mod functions;
 mod hessian;
+mod kind;
+mod lanes;
 mod pattern;
 mod problem;
 mod quadratic;

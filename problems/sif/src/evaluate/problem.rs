@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::batch::Kind;
-use super::functions::{Functions, Weights};
+use super::functions::{Functions, Types, Weights, linear_sum};
 use super::hessian::{Lower, Places};
+use super::kind::Kind;
 use super::pattern::{Pattern, entries};
 use super::quadratic;
 use super::shapes::Shape;
@@ -18,17 +18,25 @@ use crate::structure::{Decoded, GroupKind, QuadraticTerm};
 pub struct Problem {
     n: usize,
     m: usize,
-    objective: Functions,
-    constraints: Functions,
+    /// [`LINEAR`], [`SHAPED`], [`CONSTRAINTS`].
+    functions: [Functions; 3],
+    /// The linear coefficients of the groups of [`LINEAR`]; empty if there is none.
+    linear: Vec<f64>,
     quadratic: Vec<QuadraticTerm>,
 }
+
+/// The sum of the objective's groups that are linear in their argument.
+const LINEAR: usize = 0;
+/// The other groups of the objective.
+const SHAPED: usize = 1;
+/// The constraints.
+const CONSTRAINTS: usize = 2;
 
 /// Room to evaluate a problem in. It remembers the derivatives of the elements at the last point: further calls at the
 /// same point (a gradient after a value, products with one Hessian) do not compute them again.
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    objective: Store,
-    constraints: Store,
+    stores: [Store; 3],
 }
 
 /// The m × n Jacobian of the constraints by rows: its pattern, which never changes.
@@ -59,9 +67,22 @@ impl Jacobian {
 pub struct Hessian {
     /// The pattern.
     pub lower: Lower,
-    places: [Places; 2],
+    places: Vec<Places>,
     quadratic: Vec<u32>,
-    room: [Vec<f64>; 2],
+    room: Vec<Vec<f64>>,
+}
+
+/// Σ aᵢ bᵢ over the shorter, in eight sums.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let ((a_blocks, a_rest), (b_blocks, _)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let mut sums = [0.0; 8];
+    for (a, b) in a_blocks.iter().zip(b_blocks) {
+        for k in 0..8 {
+            sums[k] += a[k] * b[k];
+        }
+    }
+    let rest = a_rest.iter().zip(b.iter().skip(8 * a_blocks.len())).map(|(a, b)| a * b);
+    sums.iter().sum::<f64>() + rest.sum::<f64>()
 }
 
 impl Problem {
@@ -73,21 +94,28 @@ impl Problem {
         }
         let compiled = decoded.element_types.iter().zip(used);
         let kinds = compiled.map(|(kind, used)| used.then(|| Kind::new(kind, decoded)).transpose());
-        let kinds: Arc<[Option<Kind>]> = kinds.collect::<Result<Vec<_>>>()?.into();
+        let mut kinds = kinds.collect::<Result<Vec<_>>>()?;
+        kinds.push(Some(Kind::identity()));
         let mut used = vec![false; decoded.group_types.len()];
         for &shape in decoded.groups.types.iter().flatten() {
             used[shape as usize] = true;
         }
         let compiled = decoded.group_types.iter().zip(used);
         let shapes = compiled.map(|(shape, used)| used.then(|| Shape::new(shape, decoded)).transpose());
-        let shapes: Arc<[Option<Shape>]> = shapes.collect::<Result<Vec<_>>>()?.into();
+        let types = Arc::new(Types { kinds, shapes: shapes.collect::<Result<Vec<_>>>()? });
+        let groups = &decoded.groups;
         let (objective, constraints): (Vec<usize>, Vec<usize>) =
-            (0..decoded.groups.len()).partition(|&i| decoded.groups.kinds[i] == GroupKind::Objective);
+            (0..groups.len()).partition(|&i| groups.kinds[i] == GroupKind::Objective);
+        let (linear, shaped): (Vec<usize>, Vec<usize>) = objective.iter().partition(|&&i| groups.types[i].is_none());
         Ok(Self {
             n: decoded.variables.start.len(),
             m: constraints.len(),
-            objective: Functions::new(decoded, &objective, &kinds, &shapes),
-            constraints: Functions::new(decoded, &constraints, &kinds, &shapes),
+            functions: [
+                Functions::sum(decoded, &linear, &types),
+                Functions::each(decoded, &shaped, &types),
+                Functions::each(decoded, &constraints, &types),
+            ],
+            linear: linear_sum(decoded, &linear),
             quadratic: decoded.quadratic.clone(),
         })
     }
@@ -104,28 +132,42 @@ impl Problem {
 
     /// Whether f is not 0 by having no groups, as in a system of equations.
     pub fn has_objective(&self) -> bool {
-        self.objective.len() > 0 || !self.quadratic.is_empty()
+        self.objective().any(|functions| functions.len() > 0) || !self.quadratic.is_empty()
+    }
+
+    fn objective(&self) -> impl Iterator<Item = &Functions> {
+        [LINEAR, SHAPED].into_iter().map(|part| &self.functions[part])
     }
 
     /// Room to evaluate it in.
     pub fn workspace(&self) -> Workspace {
-        Workspace { objective: self.objective.store(), constraints: self.constraints.store() }
+        Workspace { stores: [0, 1, 2].map(|part| self.functions[part].store()) }
     }
 
     /// f(x).
     pub fn value(&self, x: &[f64], work: &mut Workspace) -> f64 {
-        self.objective.refresh(x, Order::Value, &mut work.objective);
-        work.objective.value.iter().sum::<f64>() + quadratic::value(&self.quadratic, x)
+        let mut value = quadratic::value(&self.quadratic, x) + dot(&self.linear, x);
+        for (functions, store) in self.objective().zip(&mut work.stores) {
+            functions.refresh(x, Order::Value, store);
+            value += store.value.iter().sum::<f64>();
+        }
+        value
     }
 
     /// g ← ∇f(x).
     pub fn gradient(&self, x: &[f64], g: &mut [f64], work: &mut Workspace) {
-        g.fill(0.0);
-        self.objective.add_gradient(Weights::Same(1.0), x, &mut work.objective, g);
+        if self.linear.is_empty() {
+            g.fill(0.0);
+        } else {
+            g.copy_from_slice(&self.linear);
+        }
+        for (functions, store) in self.objective().zip(&mut work.stores) {
+            functions.add_gradient((Weights::Same(1.0), None), x, store, g);
+        }
         quadratic::add_product(&self.quadratic, 1.0, x, g);
     }
 
-    /// f(x), with g ← ∇f(x).
+    /// f(x), with g ← ∇f(x), in hardly more time than the gradient.
     pub fn value_gradient(&self, x: &[f64], g: &mut [f64], work: &mut Workspace) -> f64 {
         self.gradient(x, g, work);
         self.value(x, work)
@@ -133,25 +175,26 @@ impl Problem {
 
     /// c ← c(x).
     pub fn constraints(&self, x: &[f64], c: &mut [f64], work: &mut Workspace) {
-        self.constraints.refresh(x, Order::Value, &mut work.constraints);
-        c.copy_from_slice(&work.constraints.value);
+        let store = &mut work.stores[CONSTRAINTS];
+        self.functions[CONSTRAINTS].refresh(x, Order::Value, store);
+        c.copy_from_slice(&store.value);
     }
 
     /// The pattern of the Jacobian of c.
     pub fn jacobian_pattern(&self) -> Jacobian {
-        Jacobian { pattern: Pattern::new(&self.constraints) }
+        Jacobian { pattern: Pattern::new(&self.functions[CONSTRAINTS]) }
     }
 
     /// values ← the entries of the Jacobian of c at x in the order of its pattern.
     pub fn jacobian(&self, x: &[f64], jacobian: &Jacobian, values: &mut [f64], work: &mut Workspace) {
-        jacobian.pattern.fill(&self.constraints, Weights::Same(1.0), x, &mut work.constraints, values);
+        jacobian.pattern.fill(&self.functions[CONSTRAINTS], x, &mut work.stores[CONSTRAINTS], values);
     }
 
     /// out ← J(x) v.
     pub fn jacobian_product(&self, x: &[f64], v: &[f64], out: &mut [f64], work: &mut Workspace) {
-        let store = &mut work.constraints;
-        self.constraints.refresh(x, Order::Gradient, store);
-        self.constraints.set_slopes(v, store);
+        let (functions, store) = (&self.functions[CONSTRAINTS], &mut work.stores[CONSTRAINTS]);
+        functions.refresh(x, Order::Gradient, store);
+        functions.set_slopes(v, store);
         for ((out, along), slope) in out.iter_mut().zip(&store.slope_along).zip(&store.slope) {
             *out = slope * along;
         }
@@ -160,14 +203,21 @@ impl Problem {
     /// out ← J(x)ᵀ y.
     pub fn jacobian_transpose_product(&self, x: &[f64], y: &[f64], out: &mut [f64], work: &mut Workspace) {
         out.fill(0.0);
-        self.constraints.add_gradient(Weights::Each(y), x, &mut work.constraints, out);
+        let store = &mut work.stores[CONSTRAINTS];
+        self.functions[CONSTRAINTS].add_gradient((Weights::Each(y), None), x, store, out);
     }
 
     /// out ← ∇²f(x) v.
     pub fn hessian_product(&self, x: &[f64], v: &[f64], out: &mut [f64], work: &mut Workspace) {
         out.fill(0.0);
-        self.objective.add_product(Weights::Same(1.0), x, v, &mut work.objective, out);
-        quadratic::add_product(&self.quadratic, 1.0, v, out);
+        self.add_product(x, 1.0, v, out, work);
+    }
+
+    fn add_product(&self, x: &[f64], sigma: f64, v: &[f64], out: &mut [f64], work: &mut Workspace) {
+        for (functions, store) in self.objective().zip(&mut work.stores) {
+            functions.add_product(Weights::Same(sigma), x, v, store, out);
+        }
+        quadratic::add_product(&self.quadratic, sigma, v, out);
     }
 
     /// out ← (σ ∇²f(x) + Σ yᵢ ∇²cᵢ(x)) v.
@@ -181,17 +231,17 @@ impl Problem {
     ) {
         out.fill(0.0);
         if sigma != 0.0 {
-            self.objective.add_product(Weights::Same(sigma), x, v, &mut work.objective, out);
-            quadratic::add_product(&self.quadratic, sigma, v, out);
+            self.add_product(x, sigma, v, out, work);
         }
-        self.constraints.add_product(Weights::Each(y), x, v, &mut work.constraints, out);
+        let store = &mut work.stores[CONSTRAINTS];
+        self.functions[CONSTRAINTS].add_product(Weights::Each(y), x, v, store, out);
     }
 
     /// The pattern of the Hessian of the Lagrangian; `None` if it has too many entries to be called sparse.
     pub fn hessian_pattern(&self) -> Option<Hessian> {
-        let (lower, places) = Lower::new([&self.objective, &self.constraints], &self.quadratic)?;
+        let (lower, places) = Lower::new(self.n, &self.functions, &self.quadratic)?;
         let quadratic = self.quadratic.iter().map(|term| lower.place(term.row, term.column)).collect();
-        let room = [vec![0.0; places[0].room()], vec![0.0; places[1].room()]];
+        let room = places.iter().map(|places| vec![0.0; places.room()]).collect();
         Some(Hessian { lower, places, quadratic, room })
     }
 
@@ -205,14 +255,14 @@ impl Problem {
         work: &mut Workspace,
     ) {
         values.fill(0.0);
-        let [first, second] = &mut hessian.room;
-        let (objective, constraints) = (&mut work.objective, &mut work.constraints);
-        if sigma != 0.0 {
-            hessian.places[0].add(&self.objective, Weights::Same(sigma), x, (objective, first), values);
-            for (term, &at) in self.quadratic.iter().zip(&hessian.quadratic) {
-                values[at as usize] += sigma * term.value;
-            }
+        let weights = [Weights::Same(sigma), Weights::Same(sigma), Weights::Each(y)];
+        let parts = self.functions.iter().zip(&hessian.places).zip(weights);
+        let rooms = work.stores.iter_mut().zip(&mut hessian.room);
+        for (((functions, places), weights), (store, room)) in parts.zip(rooms) {
+            places.add(functions, weights, x, (store, room), values);
         }
-        hessian.places[1].add(&self.constraints, Weights::Each(y), x, (constraints, second), values);
+        for (term, &at) in self.quadratic.iter().zip(&hessian.quadratic) {
+            values[at as usize] += sigma * term.value;
+        }
     }
 }

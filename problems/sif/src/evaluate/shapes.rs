@@ -1,8 +1,9 @@
 //! The group functions g(t; p), evaluated a block of groups at a time.
 
+use super::lanes::{Factor, Indices, Lane, Numbers};
 use super::store::{Order, Slot, Store};
 use crate::error::Result;
-use crate::fortran::{self, Function, LANES, Lanes};
+use crate::fortran::{self, Function, LANES};
 use crate::structure::{Decoded, GroupType};
 
 /// What a group type computes.
@@ -23,34 +24,42 @@ impl Shape {
     }
 }
 
-/// The groups of one type.
+/// The functions of one type.
 #[derive(Debug, Clone)]
 pub(super) struct Shaped {
     /// Which type.
     pub(super) shape: usize,
-    /// Which groups.
-    pub(super) members: Vec<u32>,
-    /// [block][parameter][lane].
-    parameters: Vec<Lanes>,
+    /// Which functions, in blocks.
+    members: Indices,
+    /// How many.
+    many: usize,
+    /// By block and parameter.
+    parameters: Numbers,
     per_block: usize,
 }
 
 impl Shaped {
-    /// Those `members` of `groups` (indices of `decoded`'s groups) have type `shape`.
-    pub(super) fn new(decoded: &Decoded, shape: usize, members: &[u32], groups: &[usize]) -> Self {
+    /// The functions `members`, each with its group in `decoded`, have type `shape`.
+    pub(super) fn new(decoded: &Decoded, shape: usize, members: &[(u32, usize)]) -> Self {
         let per_block = decoded.group_types[shape].parameters.len();
-        let mut parameters = vec![[0.0; LANES]; members.len().div_ceil(LANES) * per_block];
-        for (at, &member) in members.iter().enumerate() {
-            let values = decoded.groups.parameters_of(groups[member as usize]);
-            for (p, &value) in values.iter().enumerate() {
-                parameters[at / LANES * per_block + p][at % LANES] = value;
+        let (mut indices, mut parameters) = (Indices::default(), Numbers::default());
+        for block in members.chunks(LANES) {
+            indices.push(&block.iter().map(|&(function, _)| function).collect::<Vec<_>>());
+            for p in 0..per_block {
+                let numbers = block.iter().map(|&(_, group)| decoded.groups.parameters_of(group)[p]);
+                parameters.push(&numbers.collect::<Vec<_>>());
             }
         }
-        Self { shape, members: members.to_vec(), parameters, per_block }
+        Self { shape, members: indices, many: members.len(), parameters, per_block }
     }
 
-    /// gᵢ/sᵢ and its derivatives up to `order`.
-    pub(super) fn evaluate(&self, shape: &Shape, inverse_scale: &[f64], order: Order, store: &mut Store) {
+    /// The functions.
+    pub(super) fn members(&self) -> impl Iterator<Item = u32> {
+        (0..self.many).map(|at| self.members.get(at / LANES, at % LANES))
+    }
+
+    /// gᵢ/sᵢ and its derivatives up to `order`; without `inverse_scale` all sᵢ are 1.
+    pub(super) fn evaluate(&self, shape: &Shape, inverse_scale: Option<&[f64]>, order: Order, store: &mut Store) {
         let program = match order {
             Order::Value => &shape.function.value,
             Order::Gradient => &shape.function.gradient,
@@ -58,17 +67,22 @@ impl Shaped {
         };
         let Store { registers, argument, value, slope, curvature, .. } = store;
         program.prepare(registers);
-        for (block, members) in self.members.chunks(LANES).enumerate() {
-            for (lane, &i) in members.iter().enumerate() {
-                registers[0][lane] = argument[i as usize];
+        let (mut scale, mut scaled) = ([0.0; LANES], [0.0; LANES]);
+        for block in 0..self.many.div_ceil(LANES) {
+            let live = LANES.min(self.many - block * LANES);
+            self.members.load(block, live, argument, &mut registers[0]);
+            for p in 0..self.per_block {
+                self.parameters.load(block * self.per_block + p, &mut registers[1 + p]);
             }
-            registers[1..=self.per_block].copy_from_slice(&self.parameters[block * self.per_block..][..self.per_block]);
-            program.run(registers, members.len());
+            program.run(registers, live);
             for (&output, to) in program.outputs().iter().zip([&mut *value, &mut *slope, &mut *curvature]) {
-                let result = Slot::read(output, registers);
-                for (lane, &i) in members.iter().enumerate() {
-                    to[i as usize] = inverse_scale[i as usize] * result[lane];
+                let mut result = Slot::read(output, registers);
+                if let Some(inverse_scale) = inverse_scale {
+                    self.members.load(block, live, inverse_scale, &mut scale);
+                    Factor { scale: 1.0, lanes: Some(&scale) }.times(result, &mut scaled);
+                    result = Lane::Each(&scaled);
                 }
+                self.members.set(block, live, result, to);
             }
         }
     }

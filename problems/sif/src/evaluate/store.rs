@@ -1,5 +1,6 @@
 //! What an evaluation keeps: derivatives of all elements at the last point, and room to work in.
 
+use super::lanes::Lane;
 use crate::fortran::{LANES, Lanes, Output};
 
 /// How many derivatives are wanted.
@@ -38,10 +39,18 @@ impl Slot {
     }
 
     /// The lanes of an output.
-    pub(super) fn read(output: Output, registers: &[Lanes]) -> Lanes {
+    pub(super) fn read(output: Output, registers: &[Lanes]) -> Lane<'_> {
         match output {
-            Output::Constant(value) => [value; LANES],
-            Output::Register(register) => registers[register as usize],
+            Output::Constant(value) => Lane::Same(value),
+            Output::Register(register) => Lane::Each(&registers[register as usize]),
+        }
+    }
+
+    /// Its lanes in what is kept of a block.
+    pub(super) fn of(self, kept: &[Lanes]) -> Lane<'_> {
+        match self {
+            Self::Constant(value) => Lane::Same(value),
+            Self::Kept(at) => Lane::Each(&kept[at]),
         }
     }
 
@@ -54,21 +63,22 @@ impl Slot {
         }
     }
 
-    /// to = this · a.
-    pub(super) fn times(self, kept: &[Lanes], a: &Lanes, to: &mut Lanes) {
+    /// to += this · a.
+    pub(super) fn add_times(self, kept: &[Lanes], a: &Lanes, to: &mut Lanes) {
         match self {
-            Self::Constant(value) => {
-                for lane in 0..LANES {
-                    to[lane] = value * a[lane];
-                }
-            }
+            Self::Constant(value) => (0..LANES).for_each(|lane| to[lane] += value * a[lane]),
             Self::Kept(at) => {
                 let kept = &kept[at];
-                for lane in 0..LANES {
-                    to[lane] = kept[lane] * a[lane];
-                }
+                (0..LANES).for_each(|lane| to[lane] += kept[lane] * a[lane]);
             }
         }
+    }
+}
+
+impl Store {
+    /// Whether it has the derivatives up to `order` at `x`.
+    pub(super) fn is_at(&self, x: &[f64], order: Order) -> bool {
+        self.order.is_some_and(|had| had >= order) && self.x == x
     }
 }
 

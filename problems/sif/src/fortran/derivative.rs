@@ -125,6 +125,10 @@ fn binary(g: &mut Graph, op: Binary, (a, da): (Id, Option<Id>), (b, db): (Id, Op
                 _ => da.or(minus),
             }
         }
+        Binary::Multiply | Binary::Scale if a == b => da.map(|da| {
+            let twice = g.binary(Binary::Add, a, a);
+            g.times(twice, da)
+        }),
         Binary::Multiply | Binary::Scale => {
             let first = da.map(|da| g.times(da, b));
             let second = db.map(|db| g.times(a, db));

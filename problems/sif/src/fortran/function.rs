@@ -53,6 +53,14 @@ pub(crate) fn group(kind: &GroupType, preamble: &Preamble, file: &str) -> Result
     })
 }
 
+/// φ(u) = u.
+pub(crate) fn identity() -> Function {
+    let mut graph = Graph::default();
+    let (u, one, zero) = (graph.input(0), graph.constant(1.0), graph.constant(0.0));
+    let program = |results: &[Id]| Program::new(&graph, 1, results);
+    Function { variables: 1, value: program(&[u]), gradient: program(&[u, one]), hessian: program(&[u, one, zero]) }
+}
+
 struct Source<'a> {
     what: &'static str,
     name: &'a str,

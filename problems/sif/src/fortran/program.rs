@@ -5,7 +5,7 @@ use super::operation::{Binary, Unary};
 use crate::external::MOST_INPUTS;
 
 /// Elements that are evaluated side by side.
-pub(crate) const LANES: usize = 32;
+pub(crate) const LANES: usize = 64;
 
 /// One number of each of the elements of a block.
 pub(crate) type Lanes = [f64; LANES];
