@@ -16,10 +16,10 @@ report *runs="runs/quick":
 reproduce *papers="--all":
     cargo run --release -- reproduce {{papers}}
 
-# Compare hitting costs with the committed baseline; `just gate --update` writes it
+# Compare hitting costs with the committed baseline; `just gate --update` runs its seeds and writes it
 gate *args:
     cargo run --release -- run experiments/gate.toml --no-report --fresh
-    cargo run --release -- gate runs/gate --baseline experiments/gate.json {{args}}
+    cargo run --release -- gate runs/gate --baseline experiments/gate.parquet {{args}}
 
 # Every test.
 test:

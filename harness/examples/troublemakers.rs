@@ -1,9 +1,11 @@
 //! Methods that misbehave, to show what the harness makes of them: nothing they do harms another cell.
 
-use algorithms::{About, Algorithm, Misfit};
-use problems::class::{Composite, Smooth};
-use problems::{Known, Rng, Vector};
+use algorithms::{About, Algorithm, AnyAlgorithm, Built, End, Entry, Misfit, Watcher};
+use problems::class::{Composite, Objective, Smooth};
+use problems::{Call, Class, Constant, Known, Problem, Rng, Role, Vector};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::ops::ControlFlow;
 
 const fn about(name: &'static str, title: &'static str) -> About {
     About { name, title, formula: "none", cost: "any", source: "none", evidence: &[], parameters: &[] }
@@ -71,9 +73,80 @@ troublemaker!(Sleeps, "sleeps", "takes its time over every call", Smooth, |probl
     problem.value(x);
 });
 
+/// A method of ours, under its own name, that wastes a value after every five.
+struct Wasteful(Box<dyn AnyAlgorithm>);
+
+impl AnyAlgorithm for Wasteful {
+    fn about(&self) -> &'static About {
+        self.0.about()
+    }
+
+    fn parameters(&self) -> Map<String, Value> {
+        self.0.parameters()
+    }
+
+    fn class(&self) -> Class {
+        self.0.class()
+    }
+
+    fn fits(&self, classes: &[Class]) -> bool {
+        self.0.fits(classes)
+    }
+
+    fn knows(&self) -> Vec<Constant> {
+        self.0.knows()
+    }
+
+    fn random(&self) -> bool {
+        self.0.random()
+    }
+
+    fn memory(&self, dim: usize) -> usize {
+        self.0.memory(dim)
+    }
+
+    fn run(&self, problem: &Problem, known: &Known, rng: &mut Rng, watcher: &mut dyn Watcher) -> Result<End, Misfit> {
+        let Some(objective) = <dyn Objective>::of(problem) else { return self.0.run(problem, known, rng, watcher) };
+        let (x, wasted) = (problem.start(), 0);
+        self.0.run(problem, known, rng, &mut Wasting { watcher, problem, objective: &*objective, x, wasted })
+    }
+}
+
+/// Looks on, and calls once more for every five calls that the method made.
+struct Wasting<'a> {
+    watcher: &'a mut dyn Watcher,
+    problem: &'a Problem,
+    objective: &'a dyn Objective,
+    x: Vector,
+    wasted: u64,
+}
+
+impl Watcher for Wasting<'_> {
+    fn slot(&mut self) -> &mut Vector {
+        self.watcher.slot()
+    }
+
+    fn stepped(&mut self) -> ControlFlow<()> {
+        let Self { watcher, problem, objective, x, wasted } = self;
+        while 5 * (*wasted + 1) <= problem.tally().count(Call::Value) - *wasted {
+            objective.value(x);
+            *wasted += 1;
+        }
+        watcher.stepped()
+    }
+}
+
+/// The registry's line of a method, 20 % slower.
+fn wasteful<A: Algorithm + Send + Sync>() -> Entry {
+    let build = |given| -> Built { Ok(Box::new(Wasteful((algorithms::entry::<A>().build)(given)?))) };
+    Entry { build, ..algorithms::entry::<A>() }
+}
+
 fn main() -> std::process::ExitCode {
     let mut registry = harness::Registry::default();
+    registry.algorithms.retain(|entry| entry.about.name != "cma-es");
     registry.algorithms.extend([
+        wasteful::<algorithms::zeroth_order::CmaEs>(),
         algorithms::entry::<Panics>(),
         algorithms::entry::<Aborts>(),
         algorithms::entry::<Hoards>(),

@@ -53,7 +53,8 @@ impl Context<'_> {
         let experiment = &self.plan.experiment;
         let planned = &self.plan.problems[cell.problem];
         let choice = &self.plan.algorithms[cell.algorithm];
-        let instance = planned.instance(made, experiment.seed, cell.repeat)?;
+        let stream = experiment.stream(cell.repeat);
+        let instance = planned.instance(made, experiment.seed, stream)?;
         let Instance { problem, judge, known } = &instance;
         let start = problem.start();
         let start_error = judge.error(&start);
@@ -83,7 +84,7 @@ impl Context<'_> {
         watch(tally.flag());
         let name = planned.choice.family.about().name;
         let by = choice.algorithm.about().name;
-        let mut rng = seed::algorithm(experiment.seed, name, planned.choice.instance, cell.repeat, by);
+        let mut rng = seed::algorithm(experiment.seed, name, planned.choice.instance, stream, by);
         let known = Known { horizon: Some(self.plan.budget(cell)), ..*known };
         let rules = Rules { judged, hit_rule, targets, stop_at_target: experiment.stop_at_target };
         let mut recorder = Recorder::new(tally, &**judge, rules, start, start_error);

@@ -58,16 +58,7 @@ pub enum Command {
         into: PathBuf,
     },
     /// Compare hitting costs with a committed baseline; exit 1 if something got worse
-    Gate {
-        /// Run folder
-        run: PathBuf,
-        /// Baseline file
-        #[arg(long, value_name = "FILE")]
-        baseline: PathBuf,
-        /// Write the baseline instead of comparing
-        #[arg(long)]
-        update: bool,
-    },
+    Gate(GateArgs),
     /// Reproduce figures of papers and check their claims; exit 1 if a claim fails
     Reproduce {
         /// Names of papers, as `optbench list papers` shows them
@@ -157,6 +148,25 @@ pub struct RunArgs {
     /// Run only the cell with this label
     #[arg(long, value_name = "LABEL", hide = true)]
     pub only: Option<String>,
+}
+
+/// Arguments of `gate`.
+#[derive(Debug, Args)]
+pub struct GateArgs {
+    /// Run folder
+    pub run: PathBuf,
+    /// Baseline file, Parquet
+    #[arg(long, value_name = "FILE")]
+    pub baseline: PathBuf,
+    /// Run the baseline's seeds, write the file and say what changed
+    #[arg(long)]
+    pub update: bool,
+    /// Where gate.md, gate.json, junit.xml and the page go [default: RUN/gate]
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+    /// Worker threads of what is run again [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
 }
 
 /// Which instance, and where its data is.

@@ -26,7 +26,7 @@ static STOP: AtomicBool = AtomicBool::new(false);
 /// Bad input.
 const BAD_INPUT: u8 = 2;
 /// A gate or a claim that failed.
-const FAILED: u8 = 1;
+pub(crate) const FAILED: u8 = 1;
 
 /// The whole command with these problems and algorithms.
 pub fn main(registry: &Registry) -> ExitCode {
@@ -86,7 +86,7 @@ fn act(command: Command, registry: &Registry) -> Result<ExitCode> {
             say(&format!("{} cells in {}, {} were there twice\n", merged.cells, into.display(), merged.duplicates))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Gate { run, baseline, update } => gate_of(&run, &baseline, update, registry),
+        Command::Gate(arguments) => gate::gate(&arguments, registry),
         Command::Reproduce { names, all, common, papers } => reproduce(&papers, &names, all, &common, registry),
         Command::List { what, json } => {
             say(&catalog::list(registry, what, json)?)?;
@@ -113,7 +113,7 @@ fn act(command: Command, registry: &Registry) -> Result<ExitCode> {
     }
 }
 
-fn say(text: &str) -> Result<()> {
+pub(crate) fn say(text: &str) -> Result<()> {
     stdout().write_all(text.as_bytes())?;
     Ok(())
 }
@@ -193,12 +193,21 @@ fn run(arguments: &RunArgs, registry: &Registry) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn run_plan(plan: &Plan, dir: &Path, common: &Common, shard: (u64, u64), only: Option<&str>) -> Result<Swept> {
+pub(crate) fn run_plan(
+    plan: &Plan,
+    dir: &Path,
+    common: &Common,
+    shard: (u64, u64),
+    only: Option<&str>,
+) -> Result<Swept> {
     panic_note::install();
     catch_interrupt()?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let jobs = common.jobs.map_or(cores, usize::from);
     let swept = sweep(plan, dir, &Options { jobs, shard, only, fresh: common.fresh, interrupted: &STOP })?;
+    for warning in &swept.warnings {
+        eprintln!("warning: {warning}");
+    }
     if only.is_none() {
         let Swept { cells, found, ran, .. } = swept;
         eprintln!(
@@ -225,7 +234,7 @@ fn catch_interrupt() -> Result<()> {
 }
 
 /// The runs of a folder that are of this plan, whatever else was run there before.
-fn runs_of(plan: &Plan, dir: &Path) -> Result<RunSet> {
+pub(crate) fn runs_of(plan: &Plan, dir: &Path) -> Result<RunSet> {
     let mut set = results::read(&[dir.to_owned()])?;
     let labels: BTreeSet<&str> = plan.cells.iter().map(|cell| cell.label.as_str()).collect();
     set.runs.retain(|run| labels.contains(run.label.as_str()));
@@ -275,22 +284,6 @@ fn draw(set: &RunSet, report: &Report, into: &Path) -> Result<()> {
         return say(&format!("report: {}\n", written.page.display()));
     }
     say(&format!("{} files in {}\n", written.files.len(), into.display()))
-}
-
-fn gate_of(run: &Path, path: &Path, update: bool, registry: &Registry) -> Result<ExitCode> {
-    let (set, _) = runs_in(run, registry)?;
-    for warning in &set.warnings {
-        eprintln!("warning: {warning}");
-    }
-    if update {
-        let baseline = gate::baseline(&set)?;
-        gate::write(&baseline, path)?;
-        say(&format!("{}: {} deterministic cells\n", path.display(), baseline.cells.len()))?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let verdict = gate::compare(&set, &gate::read(path)?);
-    say(&verdict.markdown())?;
-    Ok(if verdict.holds() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }
 
 fn show(name: &str, json: bool, place: &Place, registry: &Registry) -> Result<String> {

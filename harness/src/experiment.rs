@@ -20,6 +20,10 @@ pub struct Experiment {
     pub seed: u64,
     /// Repeats of a random cell.
     pub repeats: u64,
+    /// Another salt gives the repeats other draws: noise and algorithms', never the instances' data.
+    pub salt: u64,
+    /// Seeds of the regression gate.
+    pub gate: Gate,
     /// How calls become a cost.
     pub cost: CostModel,
     /// Hard budget of a cell, in units of the cost model.
@@ -49,6 +53,15 @@ pub struct Targets {
     pub values: Vec<f64>,
 }
 
+/// Seeds of the regression gate, for every random cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// What a baseline keeps.
+    pub baseline: u64,
+    /// Fresh ones that must confirm what looks slower.
+    pub confirm: u64,
+}
+
 /// One problem or algorithm of the file, and where each of its parameters stands.
 pub struct Written {
     /// Name and parameters.
@@ -67,6 +80,11 @@ pub const CACHE: &str = "runs/.cache";
 const SEED: u64 = 1;
 const REPEATS: u64 = 10;
 const BUDGET: f64 = 1e3;
+const GATE: Gate = Gate { baseline: 100, confirm: 60 };
+/// Fewer seeds make a baseline whose luck is seen in every comparison.
+const LEAST_BASELINE: u64 = 100;
+/// Streams of one salt: more repeats than any cell has.
+const SALTED: u64 = 1 << 32;
 const MEMORY_GIB: f64 = 2.0;
 const TARGETS: [f64; 5] = [1e-1, 1e-2, 1e-4, 1e-6, 1e-8];
 /// Points of one sweep and cells of one experiment beyond which a typing error is likelier than intent.
@@ -78,6 +96,8 @@ const KEYS: &[&str] = &[
     "source",
     "seed",
     "repeats",
+    "salt",
+    "gate",
     "cost",
     "budget",
     "targets",
@@ -124,6 +144,8 @@ impl Experiment {
             name,
             seed: find("seed").map_or(Ok(SEED), |node| reader.whole(node, "seed", 0))?,
             repeats: find("repeats").map_or(Ok(REPEATS), |node| reader.whole(node, "repeats", 1))?,
+            salt: find("salt").map_or(Ok(0), |node| reader.whole(node, "salt", 0))?,
+            gate: find("gate").map_or(Ok(GATE), |node| reader.gate(node))?,
             cost: find("cost").map_or(Ok(CostModel::Passes), |node| reader.cost(node))?,
             budget,
             seconds,
@@ -139,6 +161,11 @@ impl Experiment {
             document: document.clone(),
         };
         Ok(experiment)
+    }
+
+    /// The number of a repeat's streams.
+    pub fn stream(&self, repeat: u64) -> u64 {
+        repeat.wrapping_add(self.salt.wrapping_mul(SALTED))
     }
 }
 
@@ -225,6 +252,17 @@ impl Reader<'_> {
             .ok_or_else(|| self.document.at(&node.span, "budget has no cost: expected { cost = 1e4 }"))?;
         let seconds = find(pairs, "secs").map(|node| self.positive(node, "secs")).transpose()?;
         Ok((self.positive(cost, "cost")?, seconds))
+    }
+
+    fn gate(&self, node: &Node) -> Result<Gate, At> {
+        let pairs = self.table(node, "gate")?;
+        self.only(pairs, &["baseline", "confirm"])?;
+        let seeds =
+            |key: &str, least, default| find(pairs, key).map_or(Ok(default), |node| self.whole(node, key, least));
+        Ok(Gate {
+            baseline: seeds("baseline", LEAST_BASELINE, GATE.baseline)?,
+            confirm: seeds("confirm", 2, GATE.confirm)?,
+        })
     }
 
     fn targets(&self, node: &Node) -> Result<Targets, At> {

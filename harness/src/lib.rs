@@ -21,6 +21,7 @@ pub mod experiment;
 pub mod gallery;
 pub mod gate;
 pub mod machine;
+mod markup;
 mod panic_note;
 pub mod papers;
 pub mod plan;

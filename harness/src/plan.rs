@@ -141,7 +141,9 @@ pub fn hit_rule(judged: Judged, cheap: bool) -> HitRule {
 impl Plan {
     /// Resolves an experiment; the first mistake is reported with its place in the file.
     pub fn of(experiment: Experiment, registry: &Registry) -> Result<Self, At> {
-        let problems = resolve(&experiment, &experiment.problems, |written| registry.build_problem(&written.spec))?;
+        let problems = resolve(&experiment, &experiment.problems, |written| {
+            registry.build_problem(&written.spec)?.aimed(&experiment.targets.values)
+        })?;
         let algorithms =
             resolve(&experiment, &experiment.algorithms, |written| registry.build_algorithm(&written.spec))?;
         unique(&experiment, &experiment.problems, problems.iter().map(|choice| &choice.label))?;
@@ -365,6 +367,7 @@ fn digest(experiment: &Experiment, planned: &Planned, algorithm: &AlgorithmChoic
         "algorithm": algorithm.algorithm.about().name,
         "algorithm_params": sorted(&algorithm.resolved),
         "seed": experiment.seed,
+        "salt": experiment.salt,
         "cost": experiment.cost.name(),
         "weights": weights,
         "budget": problem.budget.unwrap_or(experiment.budget),

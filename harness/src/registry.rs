@@ -1,6 +1,6 @@
 //! What the command knows by name, and building it from parameters with errors that help.
 
-use crate::spec::{Spec, write_spec};
+use crate::spec::{Spec, shortest, write_spec};
 use algorithms::{Answering, AnyAlgorithm};
 use problems::transform::Transform;
 use problems::{AnyFamily, Class};
@@ -41,6 +41,8 @@ pub struct ProblemChoice {
     pub transforms: Vec<Transform>,
     /// Budget of its cells, where it is not the experiment's.
     pub budget: Option<f64>,
+    /// The target the gate compares random cells at, where it is not the experiment's last.
+    pub target: Option<f64>,
     /// Classes whose algorithms it is meant for, where not for all that fit.
     pub meant: Option<Vec<Class>>,
     /// `name{…}` with the parameters that differ from the defaults.
@@ -58,6 +60,18 @@ impl ProblemChoice {
     /// Whether a repeat differs from another by more than its algorithm's draws.
     pub fn random(&self) -> bool {
         self.transforms.iter().any(Transform::random)
+    }
+
+    /// The problem, if its target is one that its cells are run to.
+    pub fn aimed(self, targets: &[f64]) -> Result<Self, Unbuilt> {
+        match self.target {
+            Some(target) if !targets.contains(&target) => {
+                let shown: Vec<String> = targets.iter().map(|target| shortest(*target)).collect();
+                let expected = format!("one of the experiment's targets, {}", shown.join(", "));
+                Err(wrong("target", &Value::from(target), &expected))
+            }
+            _ => Ok(self),
+        }
     }
 
     /// The classes that survive the transforms.
@@ -94,7 +108,8 @@ impl Registry {
         self.algorithms.iter().find(|entry| entry.about.name == name).ok_or_else(|| unknown("algorithm", name, names))
     }
 
-    /// Builds a problem; besides its own parameters it takes `instance`, `transform`, `budget` and `classes`.
+    /// Builds a problem; besides its own parameters it takes `instance`, `transform`, `budget`, `target` and
+    /// `classes`.
     pub fn build_problem(&self, spec: &Spec) -> Result<ProblemChoice, Unbuilt> {
         let entry = self.problem(&spec.name)?;
         let defaults = (entry.defaults)();
@@ -103,13 +118,8 @@ impl Registry {
         if let Some(error) = transforms.iter().find_map(|transform| transform.check().err()) {
             return Err(Unbuilt { key: Some("transform".into()), message: format!("transform: {error}") });
         }
-        let budget = match given.remove("budget") {
-            None => None,
-            Some(value) => {
-                let positive = value.as_f64().filter(|budget| *budget > 0.0);
-                Some(positive.ok_or_else(|| wrong("budget", &value, "a positive cost"))?)
-            }
-        };
+        let budget = positive(&mut given, "budget", "a positive cost")?;
+        let target = positive(&mut given, "target", "one of the experiment's targets")?;
         let meant = take::<Vec<String>>(&mut given, "classes")?.map(|names| named_classes(&names)).transpose()?;
         let own_instance = defaults.contains_key("instance");
         let instance = match given.get("instance") {
@@ -121,10 +131,14 @@ impl Registry {
         if !own_instance {
             given.remove("instance");
         }
-        let given =
-            checked(&defaults, given, &["instance", "transform", "budget", "classes"], "problem", &spec.name, |all| {
-                (entry.build)(all).map(|_| ())
-            })?;
+        let given = checked(
+            &defaults,
+            given,
+            &["instance", "transform", "budget", "target", "classes"],
+            "problem",
+            &spec.name,
+            |all| (entry.build)(all).map(|_| ()),
+        )?;
         let family = (entry.build)(given).map_err(|error| Unbuilt { key: None, message: error.to_string() })?;
         let mut resolved = family.parameters();
         let mut shown = differing(&resolved, &defaults);
@@ -145,6 +159,7 @@ impl Registry {
             instance,
             transforms,
             budget,
+            target,
             meant,
             resolved,
         })
@@ -214,6 +229,12 @@ fn take<T: serde::de::DeserializeOwned>(given: &mut Map<String, Value>, key: &st
         .remove(key)
         .map(|value| serde_json::from_value(value.clone()).map_err(|error| wrong(key, &value, &plain(&error))))
         .transpose()
+}
+
+fn positive(given: &mut Map<String, Value>, key: &str, expected: &str) -> Result<Option<f64>, Unbuilt> {
+    let Some(value) = given.remove(key) else { return Ok(None) };
+    let number = value.as_f64().filter(|number| *number > 0.0);
+    number.map(Some).ok_or_else(|| wrong(key, &value, expected))
 }
 
 /// Serde's message as an expectation.

@@ -5,7 +5,7 @@ use crate::machine::Machine;
 use crate::plan::{Cell, Plan};
 use crate::recorder::schema;
 use crate::suspect;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use problems::{Stop, StopFlag};
 use results::{Run, Store, Trace};
@@ -39,6 +39,8 @@ pub struct Swept {
     pub ran: usize,
     /// Whether the user stopped it.
     pub interrupted: bool,
+    /// Files in the folder that cannot be read, one sentence each.
+    pub warnings: Vec<String>,
 }
 
 /// The copy of the experiment that a run folder keeps.
@@ -102,7 +104,7 @@ pub fn sweep(plan: &Plan, dir: &Path, options: &Options<'_>) -> Result<Swept> {
     bar.finish_and_clear();
     swept.interrupted = options.interrupted.load(Ordering::Relaxed);
     if !swept.interrupted && options.only.is_none() {
-        store.compact()?;
+        swept.warnings = store.compact()?.warnings;
     }
     Ok(swept)
 }
@@ -117,6 +119,7 @@ fn run_all(
     let next = AtomicUsize::new(0);
     let over = AtomicBool::new(false);
     let failed = AtomicBool::new(false);
+    let unnoted = Mutex::new(None);
     let in_flight: InFlight = Mutex::new(vec![None; options.jobs]);
     let left = cells_left(context.plan, cells);
     for (problem, left) in context.plan.problems.iter().zip(&left) {
@@ -129,15 +132,16 @@ fn run_all(
         scope.spawn(|| watch(&in_flight, options.interrupted, &over));
         for worker in 0..options.jobs {
             let send = send.clone();
-            let (next, left, in_flight, failed) = (&next, &left, &in_flight, &failed);
+            let (next, left, in_flight, failed, unnoted) = (&next, &left, &in_flight, &failed, &unnoted);
             let seconds = context.plan.experiment.seconds;
             scope.spawn(move || {
                 while let Some(cell) = cells.get(next.fetch_add(1, Ordering::Relaxed)) {
                     if options.interrupted.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed) {
                         break;
                     }
-                    if store.mark_started(&cell.label).is_err() {
+                    if let Err(error) = store.mark_started(&cell.label) {
                         failed.store(true, Ordering::Relaxed);
+                        lock(unnoted).get_or_insert(error);
                         break;
                     }
                     let row = context.run(cell, |flag| {
@@ -168,6 +172,9 @@ fn run_all(
         }
         over.store(true, Ordering::Relaxed);
         collected
+    })
+    .and_then(|ran| {
+        unnoted.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(ran), |error| Err(error.into()))
     })
 }
 
@@ -212,8 +219,8 @@ fn watch(in_flight: &InFlight, interrupted: &AtomicBool, over: &AtomicBool) {
     }
 }
 
-fn lock(in_flight: &InFlight) -> std::sync::MutexGuard<'_, Vec<Flight>> {
-    in_flight.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn cells_left(plan: &Plan, cells: &[&Cell]) -> Vec<AtomicUsize> {
@@ -233,6 +240,12 @@ fn progress_bar(cells: usize) -> ProgressBar {
 
 /// Removes what earlier runs left in the folder, and nothing else.
 fn discard(dir: &Path) -> Result<()> {
+    if results::writers(dir)? > 0 {
+        bail!(
+            "{}: another process is writing there, expected none: --fresh would throw away what it does",
+            dir.display()
+        );
+    }
     for folder in ["runs", "trace", "report"] {
         let path = dir.join(folder);
         if path.is_dir() {

@@ -8,6 +8,7 @@
 //! read one or several, [`merge()`] joins the folders of shards. All parts of a folder have the same columns, so
 //! that other tools open the folder as one table.
 
+mod baseline;
 mod columns;
 mod compact;
 mod error;
@@ -26,6 +27,7 @@ mod trace;
 mod trace_frame;
 mod writer;
 
+pub use baseline::{Baseline, Kept};
 pub use compact::Compacted;
 pub use error::{Error, Result};
 pub use merge::{Merged, merge};
@@ -33,3 +35,4 @@ pub use read::{read, read_runs};
 pub use run::{HitRule, Judged, Outcome, Run};
 pub use store::Store;
 pub use trace::{RunSet, Schema, Trace};
+pub use writer::writers;

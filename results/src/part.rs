@@ -21,9 +21,11 @@ pub(crate) struct Part {
 
 impl Part {
     /// A new part of this writer, the `number`-th: microseconds since 1970, writer, number.
-    pub(crate) fn new(dir: &Path, writer: &str, number: u64) -> Self {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { id: format!("{:014x}-{writer}-{number:04x}", now.as_micros()), dir: dir.to_owned() }
+    ///
+    /// After every part that was there when the writer began, [`newest`], even if the clock was set back since.
+    pub(crate) fn new(dir: &Path, writer: &str, number: u64, newest: u128) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
+        Self { id: format!("{:014x}-{writer}-{number:04x}", now.max(newest.saturating_add(1))), dir: dir.to_owned() }
     }
 
     /// The file with the cells.
@@ -50,6 +52,12 @@ impl Part {
     pub(crate) fn of(dir: &Path, path: &Path) -> Option<Self> {
         Some(Self { id: id(path)?.to_owned(), dir: dir.to_owned() })
     }
+}
+
+/// Time of the newest part, in microseconds since 1970; 0 without parts.
+pub(crate) fn newest(dir: &Path) -> Result<u128> {
+    let time = |part: &Part| u128::from_str_radix(part.id.split('-').next()?, 16).ok();
+    Ok(parts(dir)?.0.iter().filter_map(time).max().unwrap_or(0))
 }
 
 fn id(path: &Path) -> Option<&str> {

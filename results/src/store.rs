@@ -2,8 +2,9 @@
 
 use crate::columns::Columns;
 use crate::error::{Error, Result};
+use crate::gather::date;
 use crate::journal::Journal;
-use crate::part::{Part, RUNS, TRACE, files, parts};
+use crate::part::{Part, RUNS, TRACE, files, newest, parts};
 use crate::writer::{Life, Writer, bury};
 use crate::{Run, RunSet, Schema, Trace, parquet, read, runs_frame, trace_frame};
 use polars::prelude::DataType;
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// The folder of one experiment, open for writing; any number of processes may have it open.
 ///
@@ -24,6 +26,10 @@ pub struct Store {
     // Dropped after the journal, whose last lines are those of a living writer.
     writer: Writer,
     parts: AtomicU64,
+    /// Time of the newest part when the store was opened.
+    newest: u128,
+    /// Dates of the rows that [`Store::finished`] found, by label.
+    dates: Mutex<BTreeMap<String, String>>,
 }
 
 impl Store {
@@ -40,7 +46,15 @@ impl Store {
         bury(dir)?;
         let writer = Writer::register(dir)?;
         let journal = Journal::open(dir, &writer.name)?;
-        Ok(Self { dir: dir.to_owned(), schema: schema.clone(), journal, writer, parts: AtomicU64::new(0) })
+        Ok(Self {
+            dir: dir.to_owned(),
+            schema: schema.clone(),
+            journal,
+            writer,
+            parts: AtomicU64::new(0),
+            newest: newest(dir)?,
+            dates: Mutex::default(),
+        })
     }
 
     /// The columns that were declared when the store was opened.
@@ -50,7 +64,8 @@ impl Store {
 
     /// Writes one part with these cells and their traces; they are finished when it returns.
     ///
-    /// A cell may be in an earlier part, with another hash or date: the newest is read.
+    /// A cell may be in an earlier part, with another hash or date: the newest is read. A cell that [`Store::finished`]
+    /// found with a later date, from before the clock was set back, gets that date: what is appended later is newer.
     pub fn append(&self, finished: &[(Run, Trace)]) -> Result<()> {
         if finished.is_empty() {
             return Ok(());
@@ -59,11 +74,12 @@ impl Store {
         if let Some((run, _)) = finished.iter().find(|(run, _)| !labels.insert(run.label.as_str())) {
             return Err(Error::Twice { label: run.label.clone() });
         }
-        let runs: Vec<_> = finished.iter().map(|(run, _)| run).collect();
+        let later = self.later(finished);
+        let runs: Vec<_> = finished.iter().map(|(run, _)| later.get(run.label.as_str()).unwrap_or(run)).collect();
         let traces: Vec<_> = finished.iter().map(|(run, trace)| (run.label.as_str(), trace)).collect();
         let mut runs = runs_frame::to_frame(&self.schema, &runs)?;
         let mut traces = trace_frame::to_frame(&self.schema, &traces)?;
-        let part = Part::new(&self.dir, &self.writer.name, self.parts.fetch_add(1, Ordering::Relaxed));
+        let part = self.next_part();
         let written = parquet::write(&mut traces, &Part::temporary(&part.trace()), &part.trace())
             .and_then(|()| parquet::write(&mut runs, &Part::temporary(&part.runs()), &part.runs()));
         if written.is_err() {
@@ -80,7 +96,23 @@ impl Store {
     /// cannot be read is not finished.
     pub fn finished(&self) -> Result<BTreeMap<String, String>> {
         let RunSet { runs, traces, .. } = self.read()?;
+        let dates = runs.iter().map(|run| (run.label.clone(), run.date.clone())).collect();
+        *self.dates.lock().unwrap_or_else(PoisonError::into_inner) = dates;
         Ok(runs.into_iter().filter(|run| traces.contains_key(&run.label)).map(|run| (run.label, run.hash)).collect())
+    }
+
+    fn next_part(&self) -> Part {
+        Part::new(&self.dir, &self.writer.name, self.parts.fetch_add(1, Ordering::Relaxed), self.newest)
+    }
+
+    /// Those of the cells that would be older than a row of theirs, with its date.
+    fn later<'a>(&self, cells: &'a [(Run, Trace)]) -> BTreeMap<&'a str, Run> {
+        let dates = self.dates.lock().unwrap_or_else(PoisonError::into_inner);
+        let after = |(run, _): &'a (Run, Trace)| {
+            let before = Run { date: dates.get(&run.label)?.clone(), ..Run::default() };
+            (date(&before) > date(run)).then(|| (run.label.as_str(), Run { date: before.date, ..run.clone() }))
+        };
+        cells.iter().filter_map(after).collect()
     }
 
     /// Everything in the folder, as [`crate::read()`] gives it.

@@ -53,6 +53,15 @@ impl Drop for Writer {
     }
 }
 
+/// How many processes, this one too, have a store of the folder open.
+pub fn writers(dir: &Path) -> Result<usize> {
+    let names = files(&dir.join(WRITERS), "lock")?;
+    let lives = |path: &&PathBuf| {
+        path.file_stem().and_then(|name| name.to_str()).is_some_and(|name| Life::of(dir, name) == Life::Alive)
+    };
+    Ok(names.iter().filter(lives).count())
+}
+
 /// What is known of a writer by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Life {

@@ -9,7 +9,7 @@ mod nelder_mead;
 mod particle_swarm;
 mod trust_region;
 
-pub use adapter::Argmin;
+pub use adapter::{Argmin, Lent, Recipe};
 pub use bfgs::Bfgs;
 pub use lbfgs::Lbfgs;
 pub use nelder_mead::NelderMead;

@@ -1,6 +1,7 @@
 //! The page of one reproduction: the figure, and every claim with what was measured.
 
 use super::{Checked, Status};
+use crate::markup::escaped;
 use std::fmt::Write as _;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}\
@@ -40,8 +41,4 @@ pub(crate) fn html(title: &str, source: &str, caption: &str, svg: &str, claims: 
         caption = escaped(caption),
         svg = svg.trim_start_matches("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"),
     )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -182,39 +182,3 @@ fn completions_name_the_commands() {
     let said = succeed(&optbench().args(["completions", "bash"]).output().unwrap());
     assert!(said.contains("reproduce") && said.contains("evaluate"));
 }
-
-#[test]
-fn a_gate_passes_on_its_own_baseline_and_fails_on_a_slower_solver() {
-    let bench = Bench::new(TWO_CELLS);
-    succeed(&bench.run("runs", &[]));
-    let gate = |arguments: &[&str]| {
-        let mut command = optbench();
-        command.current_dir(bench.path()).args(["gate", "runs/two", "--baseline", "b.json"]).args(arguments);
-        command.output().unwrap()
-    };
-    let missing = fail(&gate(&[]), 2);
-    assert!(missing.contains("b.json") && missing.contains("--update"), "{missing}");
-    succeed(&gate(&["--update"]));
-    assert!(succeed(&gate(&[])).contains("gate passed"));
-
-    let path = bench.path().join("b.json");
-    let baseline = std::fs::read_to_string(&path).unwrap();
-    // Every hitting cost of the baseline halved: what is there now is twice as slow.
-    let mut faster: Value = serde_json::from_str(&baseline).unwrap();
-    for cell in faster["cells"].as_object_mut().unwrap().values_mut() {
-        for hit in cell["hits"].as_array_mut().unwrap() {
-            *hit = hit.as_f64().map_or(Value::Null, |hit| Value::from(hit / 2.0));
-        }
-    }
-    std::fs::write(&path, faster.to_string()).unwrap();
-    let output = gate(&[]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stdout).contains("2.00 times slower"));
-
-    // A cell that is not there any more, and nothing to compare.
-    std::fs::write(&path, baseline.replace("gradient-descent/0", "gradient-descent/1")).unwrap();
-    let said = String::from_utf8_lossy(&gate(&[]).stdout).into_owned();
-    assert!(said.contains("cell is missing") && said.contains("cell is new"), "{said}");
-    std::fs::write(&path, r#"{"experiment":"two","cost_model":"passes","cells":{}}"#).unwrap();
-    assert_eq!(gate(&[]).status.code(), Some(1));
-}

@@ -3,6 +3,10 @@
 mod cli;
 mod failures;
 mod gallery;
+mod gate;
+mod gate_decides;
+mod gate_errors;
 mod papers;
 mod resume;
+mod robustness;
 mod support;

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod baseline;
 mod broken;
+mod clock;
 mod compact;
 mod journal;
 mod killed;

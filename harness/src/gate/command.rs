@@ -1,0 +1,165 @@
+//! `optbench gate`: reads, runs what must be run again, decides, writes.
+
+use super::cells::{Cells, Key, of_baseline, of_runs};
+use super::verdict::{Finding, Layer, Verdict};
+use super::{decide, junit, page, tables, update};
+use crate::cli::{Common, GateArgs};
+use crate::command::{FAILED, run_plan, runs_of, say};
+use crate::experiment::Experiment;
+use crate::plan::Plan;
+use crate::registry::Registry;
+use crate::sweep::EXPERIMENT;
+use anyhow::{Context as _, Result, bail};
+use results::{Baseline, RunSet};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Folder, in that of the run, of the runs that make a baseline.
+const BASELINE: &str = "baseline";
+/// Folder of the runs with fresh seeds.
+const CONFIRM: &str = "confirm";
+
+/// The whole command.
+pub(crate) fn gate(arguments: &GateArgs, registry: &Registry) -> Result<ExitCode> {
+    let run = &arguments.run;
+    let plan = planned(&run.join(EXPERIMENT), registry)?;
+    if arguments.update {
+        return renewed(arguments, &plan, registry);
+    }
+    let file = &arguments.baseline;
+    let baseline = Baseline::read(file).with_context(|| {
+        format!(
+            "{}: cannot read the baseline; `optbench gate {} --baseline {} --update` makes one",
+            file.display(),
+            run.display(),
+            file.display()
+        )
+    })?;
+    let set = finished(&plan, run)?;
+    for warning in &set.warnings {
+        eprintln!("warning: {warning}");
+    }
+    let (now, _) = of_runs(&plan, &set);
+    let was = of_baseline(&baseline);
+    let model = plan.experiment.cost.name();
+    let verdict = if baseline.cost_model == model {
+        let mut confirm = |cells: &[Key]| fresh(arguments, &plan, cells, registry);
+        decide(&was, &now, plan.experiment.gate.confirm as usize, &mut confirm)?
+    } else {
+        let key = Key { problem: String::new(), algorithm: String::new() };
+        let finding =
+            Finding::of(Layer::Setting, &key, baseline.cost_model.clone(), model.into(), "another cost model");
+        Verdict { findings: vec![finding], ..Verdict::default() }
+    };
+    let into = arguments.into.clone().unwrap_or_else(|| run.join("gate"));
+    let title = format!("{}: {}", plan.experiment.name, origin(&baseline));
+    let seen = page::Seen { was: &was, now: &now };
+    write(&into, "gate.md", &tables::markdown(&title, &verdict))?;
+    write(&into, "gate.json", &machine_readable(&baseline, &verdict)?)?;
+    write(&into, "junit.xml", &junit::xml(&plan.experiment.name, &verdict))?;
+    write(&into, "index.html", &page::html(&title, &verdict, &seen))?;
+    say(&tables::text(&title, &verdict))?;
+    say(&format!("page: {}\n", into.join("index.html").display()))?;
+    Ok(if verdict.holds() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
+}
+
+fn planned(experiment: &Path, registry: &Registry) -> Result<Plan> {
+    if !experiment.is_file() {
+        bail!("{}: not there, expected the folder of an experiment that was run", experiment.display());
+    }
+    let mut plan = Plan::of(Experiment::read(experiment)?, registry)?;
+    plan.check_values()?;
+    Ok(plan)
+}
+
+/// The runs of the plan, all of them.
+fn finished(plan: &Plan, run: &Path) -> Result<RunSet> {
+    let set = runs_of(plan, run)?;
+    let (_, absent) = of_runs(plan, &set);
+    if absent > 0 {
+        bail!(
+            "{}: {absent} of {} planned runs are not there, expected all: run the experiment again",
+            run.display(),
+            plan.cells.len()
+        );
+    }
+    Ok(set)
+}
+
+/// The experiment of a run folder with other numbers, as an experiment of its own in a folder below.
+fn altered(run: &Path, folder: &str, changes: &[(&str, u64)], registry: &Registry) -> Result<(Plan, PathBuf)> {
+    let source = run.join(EXPERIMENT);
+    let text = std::fs::read_to_string(&source).with_context(|| format!("{}: cannot read it", source.display()))?;
+    let mut table: toml::Table = text.parse().with_context(|| format!("{}: not TOML", source.display()))?;
+    for (key, value) in changes {
+        table.insert((*key).to_owned(), toml::Value::Integer(i64::try_from(*value)?));
+    }
+    let dir = run.join(folder);
+    write(&dir, EXPERIMENT, &toml::to_string(&table)?)?;
+    Ok((planned(&dir.join(EXPERIMENT), registry)?, dir))
+}
+
+fn sweep(plan: &Plan, dir: &Path, arguments: &GateArgs) -> Result<Cells> {
+    let common = Common { out: dir.to_owned(), jobs: arguments.jobs, fresh: false, no_report: true };
+    if run_plan(plan, dir, &common, (1, 1), None)?.interrupted {
+        bail!("interrupted: what is done is kept, run the gate again to go on");
+    }
+    Ok(of_runs(plan, &finished(plan, dir)?).0)
+}
+
+/// Runs cells with seeds that neither the run nor the baseline has.
+fn fresh(arguments: &GateArgs, plan: &Plan, cells: &[Key], registry: &Registry) -> Result<Cells> {
+    let Experiment { salt, gate, .. } = &plan.experiment;
+    let changes = [("salt", salt.wrapping_add(1)), ("repeats", gate.confirm)];
+    let (mut plan, dir) = altered(&arguments.run, CONFIRM, &changes, registry)?;
+    let Plan { cells: all, problems, algorithms, .. } = &mut plan;
+    all.retain(|cell| {
+        let problem = problems[cell.problem].choice.label.clone();
+        cells.contains(&Key { problem, algorithm: algorithms[cell.algorithm].label.clone() })
+    });
+    sweep(&plan, &dir, arguments)
+}
+
+/// `--update`: runs the baseline's seeds, writes the file and says what changed.
+fn renewed(arguments: &GateArgs, plan: &Plan, registry: &Registry) -> Result<ExitCode> {
+    let file = &arguments.baseline;
+    let before = if file.exists() { Some(of_baseline(&Baseline::read(file)?)) } else { None };
+    let seeds = plan.experiment.gate.baseline;
+    let (plan, dir) = altered(&arguments.run, BASELINE, &[("repeats", seeds)], registry)?;
+    let cells = sweep(&plan, &dir, arguments)?;
+    let baseline = update::baseline(&plan, &runs_of(&plan, &dir)?, &cells)?;
+    baseline.write(file)?;
+    say(&update::changes(before.as_ref(), &cells))?;
+    let random = cells.values().filter(|cell| cell.random).count();
+    say(&format!(
+        "{}: {} deterministic cells, {random} random cells of {seeds} seeds\n",
+        file.display(),
+        cells.len() - random
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn origin(baseline: &Baseline) -> String {
+    let commit = if baseline.commit.is_empty() { "no commit" } else { &baseline.commit };
+    format!("baseline of {} ({commit}, version {}, {})", baseline.date, baseline.version, baseline.cpu)
+}
+
+fn machine_readable(baseline: &Baseline, verdict: &Verdict) -> Result<String> {
+    let Baseline { experiment, cost_model, version, commit, cpu, date, .. } = baseline;
+    let all = json!({
+        "experiment": experiment,
+        "cost_model": cost_model,
+        "baseline": { "version": version, "commit": commit, "cpu": cpu, "date": date },
+        "passed": verdict.holds(),
+        "sentence": verdict.sentence(),
+        "verdict": verdict,
+    });
+    Ok(serde_json::to_string_pretty(&all)? + "\n")
+}
+
+fn write(dir: &Path, name: &str, text: &str) -> Result<()> {
+    std::fs::create_dir_all(dir).with_context(|| format!("{}: cannot make the folder", dir.display()))?;
+    let path = dir.join(name);
+    std::fs::write(&path, text).with_context(|| format!("{}: cannot write it", path.display()))
+}

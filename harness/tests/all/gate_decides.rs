@@ -1,0 +1,140 @@
+//! The decision of the gate on cells made by hand.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use harness::gate::cells::{Cell, Cells, Key, Seen};
+use harness::gate::decide;
+use harness::gate::verdict::{Layer, Standing, Verdict};
+use results::{HitRule, Outcome};
+
+fn key(problem: &str, algorithm: &str) -> Key {
+    Key { problem: problem.into(), algorithm: algorithm.into() }
+}
+
+fn cell(random: bool, costs: &[Option<f64>]) -> Cell {
+    let run = |(repeat, hit): (usize, &Option<f64>)| Seen {
+        repeat: repeat as u64,
+        outcome: Outcome::Budget,
+        step: 1.0,
+        hits: vec![*hit],
+    };
+    Cell {
+        random,
+        start_error: 1.0,
+        budget: 1000.0,
+        hit_rule: HitRule::Evaluation,
+        targets: vec![1e-4],
+        runs: costs.iter().enumerate().map(run).collect(),
+    }
+}
+
+/// Costs about 100, spread by a fifth, in an order without pattern; other phases are other draws.
+fn draws(phase: usize, number: usize, scale: f64) -> Vec<Option<f64>> {
+    let cost = |k: usize| {
+        let u = ((k + 1 + 1000 * phase) as f64 * 0.754_877_666).fract();
+        Some((scale * 100.0 * (0.8 + 0.4 * u)).round())
+    };
+    (0..number).map(cost).collect()
+}
+
+fn one(cell: Cell) -> Cells {
+    Cells::from([(key("p", "a"), cell)])
+}
+
+fn decided(was: &Cells, now: &Cells) -> Verdict {
+    decide(was, now, 60, &mut |_| panic!("nothing looks slower")).unwrap()
+}
+
+#[test]
+fn what_is_equal_is_not_tested_and_what_is_random_is_tested_once_it_changed() {
+    let was = one(cell(true, &draws(0, 100, 1.0)));
+    let same = decided(&was, &one(cell(true, &draws(0, 15, 1.0))));
+    assert!(same.holds() && same.algorithms.is_empty() && same.compared == 15);
+    assert_eq!(same.cells[0].standing, Standing::Equal);
+    let other = decided(&was, &one(cell(true, &draws(1, 15, 1.0))));
+    assert!(other.holds());
+    assert_eq!((other.cells[0].standing, other.algorithms.len()), (Standing::NotSlower, 1));
+    let faster = decided(&was, &one(cell(true, &draws(1, 15, 0.5))));
+    assert!(faster.holds() && faster.notes[0].contains("times faster"), "{faster:?}");
+}
+
+#[test]
+fn slower_is_red_only_if_fresh_seeds_say_so_or_the_algorithm_is() {
+    let was = one(cell(true, &draws(0, 100, 1.0)));
+    let now = one(cell(true, &draws(1, 15, 1.5)));
+    let slow = decide(&was, &now, 60, &mut |keys| {
+        assert_eq!(keys, [key("p", "a")]);
+        Ok(one(cell(true, &draws(2, 60, 1.5))))
+    });
+    let layers: Vec<Layer> = slow.unwrap().findings.iter().map(|finding| finding.layer).collect();
+    assert_eq!(layers, [Layer::Algorithm, Layer::Cell]);
+    let unlucky = decide(&was, &now, 60, &mut |_| Ok(one(cell(true, &draws(2, 60, 1.0))))).unwrap();
+    assert_eq!(unlucky.cells[0].standing, Standing::Unconfirmed);
+}
+
+#[test]
+fn runs_without_success_are_worse_than_any_success() {
+    let was = one(cell(true, &draws(0, 100, 1.0)));
+    let mut half = draws(1, 15, 1.0);
+    half[..8].fill(None);
+    let mut fresh = draws(2, 60, 1.0);
+    fresh[..30].fill(None);
+    let verdict = decide(&was, &one(cell(true, &half)), 60, &mut |_| Ok(one(cell(true, &fresh)))).unwrap();
+    assert!(verdict.findings.iter().any(|finding| finding.layer == Layer::Cell && finding.now.contains("30 of 60")));
+    let none = decide(&was, &one(cell(true, &[None; 15])), 60, &mut |_| Ok(one(cell(true, &[None; 60])))).unwrap();
+    assert!(none.findings.iter().any(|finding| finding.what == "no success"));
+    let never = one(cell(true, &[None; 100]));
+    let still = decided(&never, &one(cell(true, &[None; 15])));
+    assert_eq!(still.cells[0].standing, Standing::Equal);
+    assert!(still.cells[0].detectable.is_none() && !still.holds(), "nothing was compared");
+}
+
+#[test]
+fn deterministic_cells_stay_in_their_band() {
+    let was = one(cell(false, &[Some(100.0)]));
+    for (now, standing) in [
+        (Some(100.0), Standing::Equal),
+        (Some(109.0), Standing::Within),
+        (Some(92.0), Standing::Within),
+        (Some(120.0), Standing::Outside),
+        (Some(80.0), Standing::Outside),
+        (None, Standing::Outside),
+    ] {
+        let verdict = decided(&was, &one(cell(false, &[now])));
+        assert_eq!((verdict.cells[0].standing, verdict.holds()), (standing, standing != Standing::Outside), "{now:?}");
+        assert_eq!(verdict.cells[0].detectable, Some(1.1));
+    }
+    let short = decided(&one(cell(false, &[Some(4.0)])), &one(cell(false, &[Some(6.0)])));
+    assert_eq!((short.cells[0].standing, short.cells[0].detectable), (Standing::Within, Some(1.5)));
+}
+
+#[test]
+fn new_failures_other_instances_settings_and_missing_cells_are_red_whatever_the_costs() {
+    let was = one(cell(true, &draws(0, 100, 1.0)));
+    let what = |change: fn(&mut Cell)| {
+        let mut now = cell(true, &draws(0, 15, 1.0));
+        change(&mut now);
+        let verdict = decided(&was, &one(now));
+        assert!(!verdict.holds());
+        verdict.findings[0].what.clone()
+    };
+    assert_eq!(what(|now| now.runs[3].outcome = Outcome::Panicked), "new failure: panicked");
+    assert_eq!(what(|now| now.runs[3].outcome = Outcome::Diverged), "new failure: diverged");
+    assert_eq!(what(|now| now.start_error = 1.1), "another instance");
+    assert_eq!(what(|now| now.start_error = f64::NAN), "another instance");
+    assert_eq!(what(|now| now.budget = 10.0), "another budget");
+    assert_eq!(what(|now| now.targets = vec![1e-2]), "other targets");
+    assert_eq!(what(|now| now.random = false), "it was of another kind");
+    let few = decided(&one(cell(true, &draws(0, 40, 1.0))), &one(cell(true, &draws(1, 15, 1.0))));
+    assert!(few.findings[0].what.contains("too few seeds"));
+
+    let mut more = was.clone();
+    more.insert(key("q", "a"), cell(false, &[Some(1.0)]));
+    more.insert(key("q", "b"), cell(false, &[Some(1.0)]));
+    let gone = decided(&more, &one(cell(true, &draws(0, 15, 1.0))));
+    let said: Vec<&str> = gone.findings.iter().map(|finding| finding.what.as_str()).collect();
+    assert_eq!(said, ["the instance set changed: problem is missing"]);
+    let new = decided(&was, &more);
+    assert_eq!(new.findings[0].what, "the instance set changed: problem is new");
+    assert!(!decided(&Cells::new(), &Cells::new()).holds(), "nothing was compared");
+}
