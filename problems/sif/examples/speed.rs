@@ -10,7 +10,9 @@ use sif::structure::Number;
 use sif::{Options, Problem, read};
 
 /// A problem, its parameter of size, and that parameter for about n variables.
-const PROBLEMS: [(&str, &str, fn(i64) -> i64); 6] = [
+type Sized = (&'static str, &'static str, fn(i64) -> i64);
+
+const PROBLEMS: [Sized; 6] = [
     ("ARWHEAD", "N", |n| n),
     ("BROYDN3DLS", "N", |n| n),
     ("CHAINWOO", "NS", |n| n / 2 - 1),

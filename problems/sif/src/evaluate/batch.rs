@@ -1,11 +1,14 @@
 //! All terms of the functions whose elements are of one type, evaluated a block of lanes at a time.
 //!
-//! A term is a use `w e(x_v; p)` of an element in a group, or a linear coefficient. The indices of the first elemental
-//! variable of a block come first, then those of the second, and so on.
+//! A term is a use `w e(x_v; p)` of an element in a group, or a linear coefficient. Functions are cut into tiles, and
+//! the blocks of a tile stand together. Within a batch the indices of the first elemental variable of a block come
+//! first, then those of the second, and so on; functions are counted from the first of their tile.
+
+use std::ops::Range;
 
 use super::kind::Kind;
 use super::lanes::{Indices, Lane, Numbers};
-use super::store::{Order, Slot, Store};
+use super::store::{Block, Order, Slot};
 use crate::fortran::{LANES, Lanes};
 
 /// A term of a function: its variables, its parameters, the function, the weight.
@@ -16,8 +19,6 @@ pub(super) type Term<'a> = (&'a [u32], &'a [f64], u32, f64);
 pub(super) struct Batch {
     /// Which type.
     pub(super) kind: usize,
-    /// How many terms.
-    pub(super) terms: usize,
     /// By block and elemental variable.
     pub(super) variables: Indices,
     /// By block and parameter.
@@ -26,52 +27,51 @@ pub(super) struct Batch {
     pub(super) functions: Indices,
     /// By block.
     weights: Numbers,
-    /// Where its gradients and Hessians begin in the store.
+    /// How many of a block's lanes are terms.
+    live: Vec<u8>,
+    /// The first block of each tile, and the number of blocks.
+    tiles: Vec<usize>,
+    /// Where its kept gradients and Hessians begin.
     first_start: usize,
     second_start: usize,
 }
 
 impl Batch {
-    /// The terms of type `number`; `widths` counts what the batches before it keep.
-    pub(super) fn new<'a>(
-        number: usize,
-        kind: &Kind,
-        terms: impl Iterator<Item = Term<'a>>,
-        widths: &mut (usize, usize),
-    ) -> Self {
-        let mut batch = Self {
-            kind: number,
-            terms: 0,
+    /// No terms of type `kind`.
+    pub(super) fn new(kind: usize) -> Self {
+        Self {
+            kind,
             variables: Indices::default(),
             parameters: Numbers::default(),
             functions: Indices::default(),
             weights: Numbers::default(),
-            first_start: widths.0,
-            second_start: widths.1,
-        };
+            live: vec![],
+            tiles: vec![0],
+            first_start: 0,
+            second_start: 0,
+        }
+    }
+
+    /// Adds the terms of a tile.
+    pub(super) fn push_tile<'a>(&mut self, kind: &Kind, terms: impl Iterator<Item = Term<'a>>) {
         let mut block = Vec::with_capacity(LANES);
-        let mut blocks = 0;
         for term in terms {
             block.push(term);
             if block.len() == LANES {
-                batch.push(kind, &block);
+                self.push(kind, &block);
                 block.clear();
-                blocks += 1;
             }
         }
         if !block.is_empty() {
-            batch.push(kind, &block);
-            blocks += 1;
+            self.push(kind, &block);
         }
-        widths.0 += blocks * kind.first_width;
-        widths.1 += blocks * kind.second_width;
-        batch
+        self.tiles.push(self.live.len());
     }
 
     fn push(&mut self, kind: &Kind, block: &[Term<'_>]) {
         let (mut indices, mut numbers) = ([0; LANES], [0.0; LANES]);
         let live = block.len();
-        self.terms += live;
+        self.live.push(live as u8);
         for k in 0..kind.elementals {
             indices.iter_mut().zip(block).for_each(|(index, term)| *index = term.0[k]);
             self.variables.push(&indices[..live]);
@@ -86,34 +86,76 @@ impl Batch {
         self.weights.push(&numbers[..live]);
     }
 
-    /// The blocks with how many of their lanes are terms.
-    pub(super) fn blocks(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
-        let terms = self.terms;
-        (0..terms.div_ceil(LANES)).map(move |block| (block, LANES.min(terms - block * LANES)))
+    /// Reserves the places of its derivatives after those that `widths` counts.
+    pub(super) fn reserve(&mut self, kind: &Kind, widths: &mut (usize, usize)) {
+        (self.first_start, self.second_start) = *widths;
+        widths.0 += self.live.len() * kind.first_width;
+        widths.1 += self.live.len() * kind.second_width;
     }
 
-    /// Evaluates all elements at `x` with derivatives up to `order`, keeps the derivatives, and adds the values to the
-    /// arguments of the functions.
-    pub(super) fn evaluate(&self, kind: &Kind, x: &[f64], order: Order, store: &mut Store) {
-        kind.program(order).prepare(&mut store.registers);
-        for (block, live) in self.blocks() {
-            self.evaluate_block(kind, x, order, (block, live), store);
-            let outputs = kind.program(order).outputs();
+    /// Whether it has no term.
+    pub(super) fn is_empty(&self) -> bool {
+        self.live.is_empty()
+    }
+
+    /// Terms.
+    pub(super) fn terms(&self) -> usize {
+        self.live.iter().map(|&live| usize::from(live)).sum()
+    }
+
+    /// The blocks of a tile with how many of their lanes are terms.
+    pub(super) fn blocks(&self, tile: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        (self.tiles[tile]..self.tiles[tile + 1]).map(|block| (block, usize::from(self.live[block])))
+    }
+
+    /// Where the gradients of a tile are kept.
+    pub(super) fn first(&self, kind: &Kind, tile: usize) -> Range<usize> {
+        let at = |tile: usize| self.first_start + self.tiles[tile] * kind.first_width;
+        at(tile)..at(tile + 1)
+    }
+
+    /// Where the Hessians of a tile are kept.
+    pub(super) fn second(&self, kind: &Kind, tile: usize) -> Range<usize> {
+        let at = |tile: usize| self.second_start + self.tiles[tile] * kind.second_width;
+        at(tile)..at(tile + 1)
+    }
+
+    /// Evaluates the elements of a tile at `x` with derivatives up to `order`, adds the values to the arguments of the
+    /// functions, and keeps the derivatives in the tile's parts of `first` and `second`.
+    pub(super) fn evaluate(
+        &self,
+        kind: &Kind,
+        (tile, order, x): (usize, Order, &[f64]),
+        argument: &mut [f64],
+        (first, second): (&mut [Lanes], &mut [Lanes]),
+        room: &mut Block,
+    ) {
+        let (program, n) = (kind.program(order), kind.internals());
+        program.prepare(&mut room.registers);
+        for (number, (block, live)) in self.blocks(tile).enumerate() {
+            self.evaluate_block(kind, (order, x), (block, live), argument, room);
             if order >= Order::Gradient {
-                let to = &mut store.first[self.first_start + block * kind.first_width..][..kind.first_width];
-                Slot::keep(&kind.first, &outputs[1..], &store.registers, to);
+                let to = &mut first[number * kind.first_width..][..kind.first_width];
+                Slot::keep(&kind.first, &program.outputs()[1..], &room.registers, to);
             }
             if order == Order::Hessian {
-                let to = &mut store.second[self.second_start + block * kind.second_width..][..kind.second_width];
-                Slot::keep(&kind.second, &outputs[1 + kind.internals()..], &store.registers, to);
+                let to = &mut second[number * kind.second_width..][..kind.second_width];
+                Slot::keep(&kind.second, &program.outputs()[1 + n..], &room.registers, to);
             }
         }
     }
 
     /// Runs the program of `order` on a block and adds the values to the arguments of the functions.
-    fn evaluate_block(&self, kind: &Kind, x: &[f64], order: Order, (block, live): (usize, usize), store: &mut Store) {
+    fn evaluate_block(
+        &self,
+        kind: &Kind,
+        (order, x): (Order, &[f64]),
+        (block, live): (usize, usize),
+        argument: &mut [f64],
+        room: &mut Block,
+    ) {
         let (program, inputs) = (kind.program(order), kind.internals());
-        let Store { registers, elemental, argument, .. } = store;
+        let Block { registers, elemental, .. } = room;
         kind.gather(x, (&self.variables, block, live), elemental, &mut registers[..inputs]);
         for p in 0..kind.parameters {
             self.parameters.load(block * kind.parameters + p, &mut registers[inputs + p]);
@@ -123,107 +165,119 @@ impl Batch {
         self.functions.add(block, live, value, self.weights.factor(block), argument);
     }
 
-    /// out[index] += factor[function] w ∇e for every term, from the kept gradients; `indices` is laid out as `variables`.
+    /// out[index] += factor[function] w ∇e for the terms of a tile, whose gradients are kept in `first`; `indices` is
+    /// laid out as `variables`.
     pub(super) fn add_gradients(
         &self,
         kind: &Kind,
-        factor: &[f64],
-        indices: &Indices,
-        store: &mut Store,
+        tile: usize,
+        (factor, first, indices): (&[f64], &[Lanes], &Indices),
+        room: &mut Block,
         out: &mut [f64],
     ) {
-        let Store { internal, elemental, first, .. } = store;
-        let mut room = [0.0; LANES];
-        for (block, live) in self.blocks() {
-            let kept = &first[self.first_start + block * kind.first_width..][..kind.first_width];
-            let factor = self.functions.factor((block, live), factor, &self.weights, &mut room);
+        let Block { internal, elemental, .. } = room;
+        let mut lanes = [0.0; LANES];
+        for (number, (block, live)) in self.blocks(tile).enumerate() {
+            let kept = &first[number * kind.first_width..][..kind.first_width];
+            let factor = self.functions.factor((block, live), factor, &self.weights, &mut lanes);
             let lane = |i: usize| kind.first[i].of(kept);
             kind.scatter(lane, factor, (internal, elemental), (indices, block, live), out);
         }
     }
 
-    /// Evaluates all elements at `x` and adds their gradients as [`Self::add_gradients`] does, keeping nothing.
+    /// Evaluates the elements of a tile at `x` and adds their gradients as [`Self::add_gradients`] does, keeping nothing.
     pub(super) fn evaluate_gradients(
         &self,
         kind: &Kind,
-        x: &[f64],
+        (tile, x): (usize, &[f64]),
+        argument: &mut [f64],
         (factor, indices): (&[f64], &Indices),
-        store: &mut Store,
+        room: &mut Block,
         out: &mut [f64],
     ) {
         let program = kind.program(Order::Gradient);
-        program.prepare(&mut store.registers);
-        let mut room = [0.0; LANES];
-        for (block, live) in self.blocks() {
-            self.evaluate_block(kind, x, Order::Gradient, (block, live), store);
-            let factor = self.functions.factor((block, live), factor, &self.weights, &mut room);
-            let Store { registers, internal, elemental, .. } = store;
+        program.prepare(&mut room.registers);
+        let mut lanes = [0.0; LANES];
+        for (block, live) in self.blocks(tile) {
+            self.evaluate_block(kind, (Order::Gradient, x), (block, live), argument, room);
+            let factor = self.functions.factor((block, live), factor, &self.weights, &mut lanes);
+            let Block { registers, internal, elemental, .. } = room;
             let lane = |i: usize| Slot::read(program.outputs()[1 + i], registers);
             kind.scatter(lane, factor, (internal, elemental), (indices, block, live), out);
         }
     }
 
-    /// slope[function] += w ∇eᵀ v for every term.
-    pub(super) fn add_slopes(&self, kind: &Kind, v: &[f64], store: &mut Store) {
-        let Store { internal, elemental, first, slope_along, .. } = store;
-        for (block, live) in self.blocks() {
-            let kept = &first[self.first_start + block * kind.first_width..][..kind.first_width];
+    /// along[function] += w ∇eᵀ v for the terms of a tile.
+    pub(super) fn add_slopes(
+        &self,
+        kind: &Kind,
+        tile: usize,
+        (v, first): (&[f64], &[Lanes]),
+        room: &mut Block,
+        along: &mut [f64],
+    ) {
+        let Block { internal, elemental, .. } = room;
+        for (number, (block, live)) in self.blocks(tile).enumerate() {
+            let kept = &first[number * kind.first_width..][..kind.first_width];
             kind.gather(v, (&self.variables, block, live), elemental, internal);
             let mut slope = [0.0; LANES];
-            for (along, &slot) in internal.iter().zip(&kind.first) {
-                slot.add_times(kept, along, &mut slope);
+            for (direction, &slot) in internal.iter().zip(&kind.first) {
+                slot.add_times(kept, direction, &mut slope);
             }
-            self.functions.add(block, live, Lane::Each(&slope), self.weights.factor(block), slope_along);
+            self.functions.add(block, live, Lane::Each(&slope), self.weights.factor(block), along);
         }
     }
 
-    /// out += Σ over terms w (factor[function] ∇²e v + bend[function] ∇e), without the second part if there is no bend.
+    /// out += Σ over the terms of a tile w (factor[function] ∇²e v + bend[function] ∇e), without the second part if
+    /// there is no bend.
     pub(super) fn add_products(
         &self,
         kind: &Kind,
+        (tile, v): (usize, &[f64]),
         (factor, bend): (&[f64], Option<&[f64]>),
-        v: &[f64],
-        store: &mut Store,
+        (first, second): (&[Lanes], &[Lanes]),
+        room: &mut Block,
         out: &mut [f64],
     ) {
         if kind.is_linear() && bend.is_none() {
             return;
         }
         let n = kind.internals();
-        let Store { internal, elemental, result, first, second, .. } = store;
-        let mut room = [0.0; LANES];
-        for (block, live) in self.blocks() {
+        let Block { internal, elemental, result, .. } = room;
+        let mut lanes = [0.0; LANES];
+        for (number, (block, live)) in self.blocks(tile).enumerate() {
             let at = (&self.variables, block, live);
             if !kind.is_linear() {
                 kind.gather(v, at, elemental, internal);
-                let kept = &second[self.second_start + block * kind.second_width..][..kind.second_width];
+                let kept = &second[number * kind.second_width..][..kind.second_width];
                 multiply(&kind.second, kept, &internal[..n], &mut result[..n]);
-                let factor = self.functions.factor((block, live), factor, &self.weights, &mut room);
+                let factor = self.functions.factor((block, live), factor, &self.weights, &mut lanes);
                 kind.scatter(|i| Lane::Each(&result[i]), factor, (internal, elemental), at, out);
             }
             if let Some(bend) = bend {
-                let gradient = &first[self.first_start + block * kind.first_width..][..kind.first_width];
-                let along = self.functions.factor((block, live), bend, &self.weights, &mut room);
-                kind.scatter(|i| kind.first[i].of(gradient), along, (internal, elemental), at, out);
+                let gradient = &first[number * kind.first_width..][..kind.first_width];
+                let bend = self.functions.factor((block, live), bend, &self.weights, &mut lanes);
+                kind.scatter(|i| kind.first[i].of(gradient), bend, (internal, elemental), at, out);
             }
         }
     }
 
-    /// Calls `with(block, live, k, l, values)` with the lanes of w factor[function] ∂²e/∂vₖ∂vₗ, l ≤ k.
+    /// Calls `with(block, live, k, l, values)` with the lanes of w factor[function] ∂²e/∂vₖ∂vₗ, l ≤ k, for the terms of
+    /// a tile.
     pub(super) fn each_hessian(
         &self,
         kind: &Kind,
-        factor: &[f64],
-        store: &Store,
+        tile: usize,
+        (factor, second): (&[f64], &[Lanes]),
         mut with: impl FnMut((usize, usize), usize, usize, &Lanes),
     ) {
         if kind.is_linear() {
             return;
         }
-        let mut room = [0.0; LANES];
-        for (block, live) in self.blocks() {
-            let kept = &store.second[self.second_start + block * kind.second_width..][..kind.second_width];
-            let factor = self.functions.factor((block, live), factor, &self.weights, &mut room);
+        let mut lanes = [0.0; LANES];
+        for (number, (block, live)) in self.blocks(tile).enumerate() {
+            let kept = &second[number * kind.second_width..][..kind.second_width];
+            let factor = self.functions.factor((block, live), factor, &self.weights, &mut lanes);
             for k in 0..kind.elementals {
                 for l in 0..=k {
                     let (mut total, mut part) = ([0.0; LANES], [0.0; LANES]);

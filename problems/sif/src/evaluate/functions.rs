@@ -1,5 +1,9 @@
 //! Functions ψᵢ(x) = gᵢ(tᵢ(x))/sᵢ, i = 1…m, of groups: the constraints, or terms of the objective.
+//!
+//! They are evaluated a tile of functions at a time, so that what passes from elements to functions and back stays in
+//! the nearest memory.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::batch::Batch;
@@ -7,8 +11,9 @@ use super::kind::Kind;
 use super::lanes::Indices;
 use super::shapes::{Shape, Shaped};
 use super::store::{Order, Store};
-use crate::fortran::LANES;
-use crate::structure::{Decoded, Rows};
+use super::terms::{Member, TILE, batches, shaped};
+use crate::fortran::Lanes;
+use crate::structure::Decoded;
 
 /// What the types of a problem compute.
 #[derive(Debug, Clone)]
@@ -18,9 +23,6 @@ pub(super) struct Types {
     /// The group types that are used.
     pub(super) shapes: Vec<Option<Shape>>,
 }
-
-/// A group of the problem and the function that it belongs to.
-type Member = (usize, u32);
 
 /// m functions with all their terms.
 #[derive(Debug, Clone)]
@@ -44,64 +46,33 @@ pub(super) struct Functions {
 impl Functions {
     /// One function for each of `groups` (indices of `decoded`'s groups).
     pub(super) fn each(decoded: &Decoded, groups: &[usize], types: &Arc<Types>) -> Self {
-        let members: Vec<Member> = groups.iter().enumerate().map(|(i, &group)| (group, i as u32)).collect();
+        let members: Vec<Member> = groups.iter().enumerate().map(|(i, &group)| (group, i as u32, 1.0)).collect();
         let from = &decoded.groups;
         let constant = groups.iter().map(|&group| from.constant[group]).collect();
-        let inverse_scale: Vec<f64> = groups.iter().map(|&group| from.scale[group].recip()).collect();
-        let scales = vec![1.0; groups.len()];
-        let mut functions = Self::new(decoded, (&members, &members), &scales, types, (constant, inverse_scale));
-        for shape in 0..decoded.group_types.len() {
-            let has = |&&(group, _): &&Member| from.types[group] == Some(shape as u32);
-            let members: Vec<_> = members.iter().filter(has).map(|&(group, function)| (function, group)).collect();
-            if !members.is_empty() {
-                functions.shaped.push(Shaped::new(decoded, shape, &members));
-            }
-        }
+        let inverse_scale = groups.iter().map(|&group| from.scale[group].recip()).collect();
+        let mut functions = Self::new(decoded, (&members, &members), types, (constant, inverse_scale));
+        functions.shaped = shaped(decoded, &members);
         functions.any_linear = groups.iter().any(|&group| from.types[group].is_none());
         functions
     }
 
-    /// One function, the sum of `groups`, all linear in their arguments, without their linear coefficients, which
-    /// [`linear_sum`] gives; none if there is no group.
+    /// One function, the sum of `groups`, all linear in their arguments, without their linear coefficients; none if
+    /// there is no group.
     pub(super) fn sum(decoded: &Decoded, groups: &[usize], types: &Arc<Types>) -> Self {
-        let members: Vec<Member> = groups.iter().map(|&group| (group, 0)).collect();
         let from = &decoded.groups;
-        let scales: Vec<f64> = groups.iter().map(|&group| from.scale[group].recip()).collect();
-        let constant: f64 = groups.iter().zip(&scales).map(|(&group, scale)| scale * from.constant[group]).sum();
+        let members: Vec<Member> = groups.iter().map(|&group| (group, 0, from.scale[group].recip())).collect();
+        let constant: f64 = members.iter().map(|&(group, _, scale)| scale * from.constant[group]).sum();
         let many = usize::from(!groups.is_empty());
-        Self::new(decoded, (&members, &[]), &scales, types, (vec![constant; many], vec![1.0; many]))
+        Self::new(decoded, (&members, &[]), types, (vec![constant; many], vec![1.0; many]))
     }
 
-    /// The functions to which each (group, function) of `members` gives its terms times its scale, and each of
-    /// `linear` its linear coefficients.
     fn new(
         decoded: &Decoded,
         (members, linear): (&[Member], &[Member]),
-        scales: &[f64],
         types: &Arc<Types>,
         (constant, inverse_scale): (Vec<f64>, Vec<f64>),
     ) -> Self {
-        let elements = &decoded.elements;
-        let identity = types.kinds.len() - 1;
-        let mut terms: Vec<Vec<(u32, u32, f64)>> = vec![vec![]; identity];
-        for (element, function, weight) in in_columns(&decoded.groups.uses, members, scales) {
-            terms[elements.types[element as usize] as usize].push((element, function, weight));
-        }
-        let (mut widths, mut batches) = ((0, 0), vec![]);
-        let linear = in_columns(&decoded.groups.linear, linear, scales);
-        if let Some(kind) = types.kinds[identity].as_ref().filter(|_| !linear.is_empty()) {
-            let terms = linear.iter().map(|term| (std::slice::from_ref(&term.0), &[][..], term.1, term.2));
-            batches.push(Batch::new(identity, kind, terms, &mut widths));
-        }
-        for (number, terms) in terms.iter().enumerate() {
-            if let Some(kind) = types.kinds[number].as_ref().filter(|_| !terms.is_empty()) {
-                let terms = terms.iter().map(|&(element, function, weight)| {
-                    let element = element as usize;
-                    (elements.variables_of(element), elements.parameters_of(element), function, weight)
-                });
-                batches.push(Batch::new(number, kind, terms, &mut widths));
-            }
-        }
+        let (batches, widths) = batches(decoded, (members, linear), &types.kinds);
         Self {
             types: types.clone(),
             n: decoded.variables.start.len(),
@@ -125,28 +96,21 @@ impl Functions {
         self.batches.iter().filter_map(|batch| self.types.kinds[batch.kind].as_ref().map(|kind| (batch, kind)))
     }
 
+    /// The tiles with their functions.
+    pub(super) fn tiles(&self) -> impl Iterator<Item = (usize, Range<usize>)> + use<> {
+        let m = self.len();
+        (0..m.div_ceil(TILE)).map(move |tile| (tile, tile * TILE..m.min(tile * TILE + TILE)))
+    }
+
     /// Room for its evaluations.
     pub(super) fn store(&self) -> Store {
-        let nan = |many: usize| vec![f64::NAN; many];
-        let lanes = |many: usize| vec![[f64::NAN; LANES]; many];
         let shapes = self.types.shapes.iter().flatten().map(Shape::registers);
         let registers = self.batches().map(|(_, kind)| kind.registers()).chain(shapes).max().unwrap_or(0);
-        Store {
-            x: nan(self.n),
-            order: None,
-            argument: nan(self.len()),
-            value: nan(self.len()),
-            slope: self.inverse_scale.clone(),
-            curvature: vec![0.0; self.len()],
-            slope_along: nan(self.len()),
-            factor: nan(self.len()),
-            registers: lanes(registers),
-            elemental: lanes(registers),
-            internal: lanes(registers),
-            result: lanes(registers),
-            first: lanes(self.widths.0),
-            second: lanes(self.widths.1),
-        }
+        let firsts = self.tiles().map(|(tile, _)| {
+            let first = |(batch, kind): (&Batch, &Kind)| batch.first(kind, tile).len();
+            self.batches().map(first).sum::<usize>()
+        });
+        Store::new((self.n, self.len()), registers, TILE.min(self.len()), firsts.max().unwrap_or(0))
     }
 
     /// Brings `store` to the point `x` with derivatives up to `order`.
@@ -154,32 +118,58 @@ impl Functions {
         if store.is_at(x, order) {
             return;
         }
-        self.begin(x, store);
-        for (batch, kind) in self.batches() {
-            batch.evaluate(kind, x, order, store);
-        }
-        self.finish(order, store);
-    }
-
-    fn begin(&self, x: &[f64], store: &mut Store) {
-        store.order = None;
-        store.x.copy_from_slice(x);
-        store.argument.iter_mut().zip(&self.constant).for_each(|(argument, constant)| *argument = -constant);
-    }
-
-    /// The functions from their arguments.
-    fn finish(&self, order: Order, store: &mut Store) {
-        if self.any_linear {
-            let arguments = store.argument.iter().zip(&self.inverse_scale);
-            store.value.iter_mut().zip(arguments).for_each(|(value, (argument, inverse))| *value = argument * inverse);
-        }
-        for shaped in &self.shaped {
-            if let Some(shape) = &self.types.shapes[shaped.shape] {
-                let inverse_scale = (!self.unscaled).then_some(self.inverse_scale.as_slice());
-                shaped.evaluate(shape, inverse_scale, order, store);
-            }
+        self.begin(x, order, store);
+        for (tile, range) in self.tiles() {
+            self.evaluate_tile((tile, range), x, order, store);
         }
         store.order = Some(order);
+    }
+
+    fn begin(&self, x: &[f64], order: Order, store: &mut Store) {
+        store.order = None;
+        store.x.copy_from_slice(x);
+        store.reserve(order, (self.len(), self.widths));
+    }
+
+    /// Evaluates the functions of a tile and keeps their derivatives up to `order`.
+    fn evaluate_tile(&self, (tile, range): (usize, Range<usize>), x: &[f64], order: Order, store: &mut Store) {
+        let Store { value, slope, curvature, first, second, tile: room, block, .. } = store;
+        let argument = &mut room.argument[..range.len()];
+        argument.iter_mut().zip(&self.constant[range.clone()]).for_each(|(argument, b)| *argument = -b);
+        for (batch, kind) in self.batches() {
+            let first = if order >= Order::Gradient { &mut first[batch.first(kind, tile)] } else { &mut [] };
+            let second = if order == Order::Hessian { &mut second[batch.second(kind, tile)] } else { &mut [] };
+            batch.evaluate(kind, (tile, order, x), argument, (first, second), block);
+        }
+        let part = |wanted: Order| if order >= wanted { range.clone() } else { 0..0 };
+        let (slopes, curvatures) = (part(Order::Gradient), part(Order::Hessian));
+        let parts = [&mut value[range.clone()], &mut slope[slopes], &mut curvature[curvatures]];
+        self.finish_tile((tile, range), order, argument, parts, &mut block.registers);
+    }
+
+    /// The functions of a tile and their derivatives from their arguments.
+    fn finish_tile(
+        &self,
+        (tile, range): (usize, Range<usize>),
+        order: Order,
+        argument: &[f64],
+        [value, slope, curvature]: [&mut [f64]; 3],
+        registers: &mut [Lanes],
+    ) {
+        let inverse_scale = &self.inverse_scale[range];
+        if self.any_linear {
+            let arguments = argument.iter().zip(inverse_scale);
+            value.iter_mut().zip(arguments).for_each(|(value, (argument, inverse))| *value = argument * inverse);
+            slope.iter_mut().zip(inverse_scale).for_each(|(slope, inverse)| *slope = *inverse);
+            curvature.fill(0.0);
+        }
+        let scale = (!self.unscaled).then_some(inverse_scale);
+        for shaped in &self.shaped {
+            if let Some(shape) = &self.types.shapes[shaped.shape] {
+                let parts = [&mut *value, &mut *slope, &mut *curvature];
+                shaped.evaluate(shape, (tile, order, argument), scale, parts, registers);
+            }
+        }
     }
 
     /// out += Σ yᵢ ∇ψᵢ(x), or with `slots` the Jacobian in their order.
@@ -190,97 +180,138 @@ impl Functions {
         store: &mut Store,
         out: &mut [f64],
     ) {
-        if self.shaped.is_empty() && !store.is_at(x, Order::Gradient) {
-            self.begin(x, store);
-            let factor = y.take_factors(store);
-            for (number, (batch, kind)) in self.batches().enumerate() {
-                let indices = slots.map_or(&batch.variables, |slots| &slots[number]);
-                batch.evaluate_gradients(kind, x, (&factor, indices), store, out);
-            }
-            y.give_back(factor, store);
-            self.finish(Order::Value, store);
-            return;
+        let kept = store.is_at(x, Order::Gradient);
+        if !kept {
+            self.begin(x, Order::Value, store);
         }
-        self.refresh(x, Order::Gradient, store);
-        let factor = y.take_factors(store);
-        self.add_kept_gradients(&factor, slots, store, out);
-        y.give_back(factor, store);
+        for (tile, range) in self.tiles() {
+            if kept {
+                let Store { slope, tile: room, first, block, .. } = store;
+                let factor = y.factors(&slope[range.clone()], &range, &mut room.factor);
+                for (number, (batch, kind)) in self.batches().enumerate() {
+                    let indices = slots.map_or(&batch.variables, |slots| &slots[number]);
+                    let first = &first[batch.first(kind, tile)];
+                    batch.add_gradients(kind, tile, (factor, first, indices), block, out);
+                }
+            } else if self.shaped.is_empty() {
+                self.linear_gradient((tile, range), (y, slots), x, store, out);
+            } else {
+                self.shaped_gradient((tile, range), (y, slots), x, store, out);
+            }
+        }
+        if !kept {
+            store.order = Some(Order::Value);
+        }
     }
 
-    /// out += Σ factorᵢ ∇tᵢ from the kept gradients of the elements.
-    pub(super) fn add_kept_gradients(
+    /// The gradients of a tile whose functions are all linear in their arguments: each block is done with at once.
+    fn linear_gradient(
         &self,
-        factor: &[f64],
-        slots: Option<&[Indices]>,
+        (tile, range): (usize, Range<usize>),
+        (y, slots): (Weights<'_>, Option<&[Indices]>),
+        x: &[f64],
         store: &mut Store,
         out: &mut [f64],
     ) {
+        let Store { value, tile: room, block, .. } = store;
+        let argument = &mut room.argument[..range.len()];
+        argument.iter_mut().zip(&self.constant[range.clone()]).for_each(|(argument, b)| *argument = -b);
+        let factor = y.factors(&self.inverse_scale[range.clone()], &range, &mut room.factor);
         for (number, (batch, kind)) in self.batches().enumerate() {
             let indices = slots.map_or(&batch.variables, |slots| &slots[number]);
-            batch.add_gradients(kind, factor, indices, store, out);
+            batch.evaluate_gradients(kind, (tile, x), argument, (factor, indices), block, out);
+        }
+        let parts = [&mut value[range.clone()], &mut [][..], &mut [][..]];
+        self.finish_tile((tile, range), Order::Value, argument, parts, &mut block.registers);
+    }
+
+    /// The gradients of a tile, with those of the elements kept until the tile is done.
+    fn shaped_gradient(
+        &self,
+        (tile, range): (usize, Range<usize>),
+        (y, slots): (Weights<'_>, Option<&[Indices]>),
+        x: &[f64],
+        store: &mut Store,
+        out: &mut [f64],
+    ) {
+        let Store { value, tile: room, block, .. } = store;
+        let (argument, slope) = (&mut room.argument[..range.len()], &mut room.slope[..range.len()]);
+        argument.iter_mut().zip(&self.constant[range.clone()]).for_each(|(argument, b)| *argument = -b);
+        let mut first = &mut room.first[..];
+        for (batch, kind) in self.batches() {
+            let (these, others) = first.split_at_mut(batch.first(kind, tile).len());
+            batch.evaluate(kind, (tile, Order::Gradient, x), argument, (these, &mut []), block);
+            first = others;
+        }
+        let parts = [&mut value[range.clone()], &mut *slope, &mut [][..]];
+        self.finish_tile((tile, range.clone()), Order::Gradient, argument, parts, &mut block.registers);
+        let factor = y.factors(slope, &range, &mut room.factor);
+        let mut first = &room.first[..];
+        for (number, (batch, kind)) in self.batches().enumerate() {
+            let (these, others) = first.split_at(batch.first(kind, tile).len());
+            let indices = slots.map_or(&batch.variables, |slots| &slots[number]);
+            batch.add_gradients(kind, tile, (factor, these, indices), block, out);
+            first = others;
         }
     }
 
-    /// Keeps ∇tᵢᵀ v.
-    pub(super) fn set_slopes(&self, v: &[f64], store: &mut Store) {
-        store.slope_along.fill(0.0);
-        for (batch, kind) in self.batches() {
-            batch.add_slopes(kind, v, store);
+    /// out += Σ ∇tᵢ in the order of `slots`, from the kept gradients of the elements.
+    pub(super) fn add_argument_gradients(&self, slots: &[Indices], store: &mut Store, out: &mut [f64]) {
+        let Store { tile: room, first, block, .. } = store;
+        room.factor.fill(1.0);
+        for (tile, range) in self.tiles() {
+            for ((batch, kind), indices) in self.batches().zip(slots) {
+                let first = &first[batch.first(kind, tile)];
+                batch.add_gradients(kind, tile, (&room.factor[..range.len()], first, indices), block, out);
+            }
         }
+    }
+
+    /// out ← the Jacobian of ψ times v.
+    pub(super) fn jacobian_product(&self, x: &[f64], v: &[f64], store: &mut Store, out: &mut [f64]) {
+        self.refresh(x, Order::Gradient, store);
+        out.fill(0.0);
+        let Store { slope, first, block, .. } = store;
+        for (tile, range) in self.tiles() {
+            for (batch, kind) in self.batches() {
+                let first = &first[batch.first(kind, tile)];
+                batch.add_slopes(kind, tile, (v, first), block, &mut out[range.clone()]);
+            }
+        }
+        out.iter_mut().zip(slope).for_each(|(out, slope)| *out *= *slope);
     }
 
     /// out += Σ yᵢ ∇²ψᵢ(x) v.
     pub(super) fn add_product(&self, y: Weights<'_>, x: &[f64], v: &[f64], store: &mut Store, out: &mut [f64]) {
-        self.refresh(x, Order::Hessian, store);
-        let mut bend = None;
-        if !self.shaped.is_empty() {
-            self.set_slopes(v, store);
-            let curvature = store.curvature.iter();
-            store.slope_along.iter_mut().zip(curvature).for_each(|(along, curvature)| *along *= curvature);
-            y.scale(&mut store.slope_along);
-            bend = Some(std::mem::take(&mut store.slope_along));
+        let kept = store.is_at(x, Order::Hessian);
+        if !kept {
+            self.begin(x, Order::Hessian, store);
         }
-        let factor = y.take_factors(store);
-        for (batch, kind) in self.batches() {
-            batch.add_products(kind, (&factor, bend.as_deref()), v, store, out);
+        for (tile, range) in self.tiles() {
+            if !kept {
+                self.evaluate_tile((tile, range.clone()), x, Order::Hessian, store);
+            }
+            let Store { slope, curvature, first, second, tile: room, block, .. } = store;
+            let mut bend = None;
+            if !self.shaped.is_empty() {
+                let along = &mut room.along[..range.len()];
+                along.fill(0.0);
+                for (batch, kind) in self.batches() {
+                    batch.add_slopes(kind, tile, (v, &first[batch.first(kind, tile)]), block, along);
+                }
+                let curvature = &curvature[range.clone()];
+                along.iter_mut().zip(curvature).for_each(|(along, curvature)| *along *= curvature);
+                y.scale(&range, along);
+                bend = Some(&*along);
+            }
+            let factor = y.factors(&slope[range.clone()], &range, &mut room.factor);
+            for (batch, kind) in self.batches() {
+                let kept = (&first[batch.first(kind, tile)], &second[batch.second(kind, tile)]);
+                batch.add_products(kind, (tile, v), (factor, bend), kept, block, out);
+            }
         }
-        y.give_back(factor, store);
-        if let Some(bend) = bend {
-            store.slope_along = bend;
-        }
+        store.order = Some(Order::Hessian);
     }
-}
-
-/// Σ aᵢ/sᵢ of `groups`; empty if no group has a linear coefficient.
-pub(super) fn linear_sum(decoded: &Decoded, groups: &[usize]) -> Vec<f64> {
-    let linear = &decoded.groups.linear;
-    if groups.iter().all(|&group| linear.start[group] == linear.start[group + 1]) {
-        return vec![];
-    }
-    let mut sum = vec![0.0; decoded.variables.start.len()];
-    for &group in groups {
-        linear.row(group).for_each(|(variable, a)| sum[variable] += a * decoded.groups.scale[group].recip());
-    }
-    sum
-}
-
-/// The entries (column, function, value · scale) of the rows of `members`: the first of every row, then the second of
-/// every row that has two, and so on, so that a block of them runs through rows or columns.
-fn in_columns(rows: &Rows, members: &[Member], scales: &[f64]) -> Vec<(u32, u32, f64)> {
-    let mut left: Vec<(usize, usize, u32, f64)> = members
-        .iter()
-        .zip(scales)
-        .map(|(&(group, function), &scale)| (rows.start[group], rows.start[group + 1], function, scale))
-        .collect();
-    let mut entries = vec![];
-    while !left.is_empty() {
-        left.retain(|&(at, end, ..)| at < end);
-        for (at, _, function, scale) in &mut left {
-            entries.push((rows.columns[*at], *function, rows.values[*at] * *scale));
-            *at += 1;
-        }
-    }
-    entries
 }
 
 /// The weights y of a sum of functions.
@@ -293,28 +324,31 @@ pub(super) enum Weights<'a> {
 }
 
 impl Weights<'_> {
-    /// yᵢ gᵢ′/sᵢ, taken out of the store.
-    pub(super) fn take_factors(self, store: &mut Store) -> Vec<f64> {
-        if let Self::Same(1.0) = self {
-            return std::mem::take(&mut store.slope);
+    /// yᵢ.
+    pub(super) fn of(self, i: usize) -> f64 {
+        match self {
+            Self::Same(y) => y,
+            Self::Each(y) => y[i],
         }
-        store.factor.copy_from_slice(&store.slope);
-        self.scale(&mut store.factor);
-        std::mem::take(&mut store.factor)
     }
 
-    /// Gives the store back what was taken.
-    pub(super) fn give_back(self, factors: Vec<f64>, store: &mut Store) {
-        let place = if let Self::Same(1.0) = self { &mut store.slope } else { &mut store.factor };
-        *place = factors;
+    /// yᵢ slopeᵢ for the functions `range`, in `room` where they are not the slopes.
+    pub(super) fn factors<'b>(self, slope: &'b [f64], range: &Range<usize>, room: &'b mut [f64]) -> &'b [f64] {
+        if let Self::Same(1.0) = self {
+            return slope;
+        }
+        let room = &mut room[..slope.len()];
+        room.copy_from_slice(slope);
+        self.scale(range, room);
+        room
     }
 
-    /// vᵢ ← yᵢ vᵢ.
-    pub(super) fn scale(self, v: &mut [f64]) {
+    /// vᵢ ← yᵢ vᵢ for the functions `range`.
+    pub(super) fn scale(self, range: &Range<usize>, v: &mut [f64]) {
         match self {
             Self::Same(1.0) => {}
             Self::Same(y) => v.iter_mut().for_each(|v| *v *= y),
-            Self::Each(y) => v.iter_mut().zip(y).for_each(|(v, y)| *v *= y),
+            Self::Each(y) => v.iter_mut().zip(&y[range.clone()]).for_each(|(v, y)| *v *= y),
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::functions::{Functions, Weights};
 use super::lanes::{Factor, Indices, Lane};
 use super::pattern::{Pattern, by_rows, entries, place};
-use super::shapes::Shaped;
 use super::store::{Order, Store};
+use super::terms::TILE;
 use crate::fortran::LANES;
 use crate::structure::QuadraticTerm;
 
@@ -54,7 +54,7 @@ impl Lower {
         let mut outers = vec![];
         for functions in all {
             let pairs = functions.batches().filter(|(_, kind)| !kind.is_linear());
-            let pairs = pairs.map(|(batch, kind)| batch.terms * kind.elementals * (kind.elementals + 1) / 2);
+            let pairs = pairs.map(|(batch, kind)| batch.terms() * kind.elementals * (kind.elementals + 1) / 2);
             let pattern = (!functions.shaped.is_empty()).then(|| Pattern::new(functions));
             let rows = pattern.iter().flat_map(|pattern| pattern.start.windows(2).map(|row| row[1] - row[0]));
             let outer = rows.map(|row| row.saturating_mul(row + 1) / 2).fold(0, usize::saturating_add);
@@ -62,7 +62,7 @@ impl Lower {
                 return None;
             }
             each_pair(functions, |_, lanes| keys.extend(lanes.iter().map(|&(a, b)| key(a, b))));
-            let members: Vec<u32> = functions.shaped.iter().flat_map(Shaped::members).collect();
+            let members: Vec<u32> = functions.shaped.iter().flat_map(|shaped| shaped.members(TILE)).collect();
             if let Some(pattern) = &pattern {
                 each_outer(pattern, &members, |a, b| keys.push(key(a, b)));
             }
@@ -102,7 +102,8 @@ impl Lower {
 fn each_pair(functions: &Functions, mut with: impl FnMut(usize, &[(u32, u32)])) {
     let mut lanes = Vec::with_capacity(LANES);
     for (number, (batch, kind)) in functions.batches().enumerate() {
-        for (block, live) in batch.blocks().filter(|_| !kind.is_linear()) {
+        let blocks = functions.tiles().flat_map(|(tile, _)| batch.blocks(tile));
+        for (block, live) in blocks.filter(|_| !kind.is_linear()) {
             let variable = |k, lane| batch.variables.get(block * kind.elementals + k, lane);
             for k in 0..kind.elementals {
                 for l in 0..=k {
@@ -143,13 +144,11 @@ impl Places {
         functions.refresh(x, Order::Hessian, store);
         if let Some(outer) = &self.outer {
             outer.pattern.fill_arguments(functions, store, room);
-            store.factor.copy_from_slice(&store.curvature);
-            y.scale(&mut store.factor);
             let mut slots = outer.slots.iter();
             for &function in &outer.functions {
                 let function = function as usize;
                 let row = &room[outer.pattern.start[function]..outer.pattern.start[function + 1]];
-                let curvature = store.factor[function];
+                let curvature = y.of(function) * store.curvature[function];
                 for (i, a) in row.iter().enumerate() {
                     for (b, &slot) in row[..=i].iter().zip(&mut slots) {
                         values[slot as usize] += curvature * a * b;
@@ -157,22 +156,25 @@ impl Places {
                 }
             }
         }
-        let factor = y.take_factors(store);
-        for ((batch, kind), slots) in functions.batches().zip(&self.pairs) {
-            let per_block = kind.elementals * (kind.elementals + 1) / 2;
-            batch.each_hessian(kind, &factor, store, |(block, live), k, l, lanes| {
-                let variable = |k, lane| batch.variables.get(block * kind.elementals + k, lane);
-                let mut lanes = *lanes;
-                for (lane, value) in lanes.iter_mut().enumerate().take(live) {
-                    // Two elemental variables that are one: both ∂²e/∂vₖ∂vₗ and ∂²e/∂vₗ∂vₖ are on the diagonal.
-                    if k != l && variable(k, lane) == variable(l, lane) {
-                        *value *= 2.0;
+        let Store { slope, second, tile: room, .. } = store;
+        for (tile, range) in functions.tiles() {
+            let factor = y.factors(&slope[range.clone()], &range, &mut room.factor);
+            for ((batch, kind), slots) in functions.batches().zip(&self.pairs) {
+                let per_block = kind.elementals * (kind.elementals + 1) / 2;
+                let second = &second[batch.second(kind, tile)];
+                batch.each_hessian(kind, tile, (factor, second), |(block, live), k, l, lanes| {
+                    let variable = |k, lane| batch.variables.get(block * kind.elementals + k, lane);
+                    let mut lanes = *lanes;
+                    for (lane, value) in lanes.iter_mut().enumerate().take(live) {
+                        // Two elemental variables that are one: both mixed derivatives are on the diagonal.
+                        if k != l && variable(k, lane) == variable(l, lane) {
+                            *value *= 2.0;
+                        }
                     }
-                }
-                let at = block * per_block + k * (k + 1) / 2 + l;
-                slots.add(at, live, Lane::Each(&lanes), Factor::ONE, values);
-            });
+                    let at = block * per_block + k * (k + 1) / 2 + l;
+                    slots.add(at, live, Lane::Each(&lanes), Factor::ONE, values);
+                });
+            }
         }
-        y.give_back(factor, store);
     }
 }

@@ -16,6 +16,7 @@ mod quadratic;
 mod range;
 mod shapes;
 mod store;
+mod terms;
 
 pub use hessian::Lower;
 pub use problem::{Hessian, Jacobian, Problem, Workspace};

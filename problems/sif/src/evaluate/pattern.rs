@@ -70,10 +70,7 @@ impl Pattern {
     /// The Jacobian of t, the functions' arguments, from the kept gradients of the elements.
     pub(super) fn fill_arguments(&self, functions: &Functions, store: &mut Store, values: &mut [f64]) {
         values.fill(0.0);
-        let mut ones = std::mem::take(&mut store.factor);
-        ones.fill(1.0);
-        functions.add_kept_gradients(&ones, Some(&self.slots), store, values);
-        store.factor = ones;
+        functions.add_argument_gradients(&self.slots, store, values);
     }
 }
 
@@ -81,12 +78,15 @@ impl Pattern {
 fn each_index(functions: &Functions, mut with: impl FnMut(usize, &[(u32, u32)])) {
     let mut lanes = Vec::with_capacity(LANES);
     for (number, (batch, kind)) in functions.batches().enumerate() {
-        for (block, live) in batch.blocks() {
-            for k in 0..kind.elementals {
-                let variable = |lane| batch.variables.get(block * kind.elementals + k, lane);
-                lanes.clear();
-                lanes.extend((0..live).map(|lane| (batch.functions.get(block, lane), variable(lane))));
-                with(number, &lanes);
+        for (tile, range) in functions.tiles() {
+            for (block, live) in batch.blocks(tile) {
+                for k in 0..kind.elementals {
+                    let function = |lane| range.start as u32 + batch.functions.get(block, lane);
+                    let variable = |lane| batch.variables.get(block * kind.elementals + k, lane);
+                    lanes.clear();
+                    lanes.extend((0..live).map(|lane| (function(lane), variable(lane))));
+                    with(number, &lanes);
+                }
             }
         }
     }

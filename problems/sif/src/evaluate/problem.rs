@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::functions::{Functions, Types, Weights, linear_sum};
+use super::functions::{Functions, Types, Weights};
 use super::hessian::{Lower, Places};
 use super::kind::Kind;
 use super::pattern::{Pattern, entries};
 use super::quadratic;
 use super::shapes::Shape;
 use super::store::{Order, Store};
+use super::terms::linear_sum;
 use crate::error::Result;
 use crate::structure::{Decoded, GroupKind, QuadraticTerm};
 
@@ -192,12 +193,7 @@ impl Problem {
 
     /// out ← J(x) v.
     pub fn jacobian_product(&self, x: &[f64], v: &[f64], out: &mut [f64], work: &mut Workspace) {
-        let (functions, store) = (&self.functions[CONSTRAINTS], &mut work.stores[CONSTRAINTS]);
-        functions.refresh(x, Order::Gradient, store);
-        functions.set_slopes(v, store);
-        for ((out, along), slope) in out.iter_mut().zip(&store.slope_along).zip(&store.slope) {
-            *out = slope * along;
-        }
+        self.functions[CONSTRAINTS].jacobian_product(x, v, &mut work.stores[CONSTRAINTS], out);
     }
 
     /// out ← J(x)ᵀ y.

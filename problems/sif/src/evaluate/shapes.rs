@@ -1,9 +1,9 @@
 //! The group functions g(t; p), evaluated a block of groups at a time.
 
 use super::lanes::{Factor, Indices, Lane, Numbers};
-use super::store::{Order, Slot, Store};
+use super::store::{Order, Slot};
 use crate::error::Result;
-use crate::fortran::{self, Function, LANES};
+use crate::fortran::{self, Function, LANES, Lanes};
 use crate::structure::{Decoded, GroupType};
 
 /// What a group type computes.
@@ -29,47 +29,74 @@ impl Shape {
 pub(super) struct Shaped {
     /// Which type.
     pub(super) shape: usize,
-    /// Which functions, in blocks.
+    /// Which functions, by block, counted from the first of their tile.
     members: Indices,
-    /// How many.
-    many: usize,
+    /// How many of a block's lanes are functions.
+    live: Vec<u8>,
+    /// The first block of each tile, and the number of blocks.
+    tiles: Vec<usize>,
     /// By block and parameter.
     parameters: Numbers,
     per_block: usize,
 }
 
 impl Shaped {
-    /// The functions `members`, each with its group in `decoded`, have type `shape`.
-    pub(super) fn new(decoded: &Decoded, shape: usize, members: &[(u32, usize)]) -> Self {
+    /// The type `shape` of `decoded` without functions.
+    pub(super) fn new(decoded: &Decoded, shape: usize) -> Self {
         let per_block = decoded.group_types[shape].parameters.len();
-        let (mut indices, mut parameters) = (Indices::default(), Numbers::default());
+        let (members, parameters) = (Indices::default(), Numbers::default());
+        Self { shape, members, live: vec![], tiles: vec![0], parameters, per_block }
+    }
+
+    /// Adds a tile of functions (counted from its first, group in `decoded`).
+    pub(super) fn push_tile(&mut self, decoded: &Decoded, members: &[(u32, usize)]) {
         for block in members.chunks(LANES) {
-            indices.push(&block.iter().map(|&(function, _)| function).collect::<Vec<_>>());
-            for p in 0..per_block {
+            self.members.push(&block.iter().map(|&(function, _)| function).collect::<Vec<_>>());
+            self.live.push(block.len() as u8);
+            for p in 0..self.per_block {
                 let numbers = block.iter().map(|&(_, group)| decoded.groups.parameters_of(group)[p]);
-                parameters.push(&numbers.collect::<Vec<_>>());
+                self.parameters.push(&numbers.collect::<Vec<_>>());
             }
         }
-        Self { shape, members: indices, many: members.len(), parameters, per_block }
+        self.tiles.push(self.live.len());
     }
 
-    /// The functions.
-    pub(super) fn members(&self) -> impl Iterator<Item = u32> {
-        (0..self.many).map(|at| self.members.get(at / LANES, at % LANES))
+    /// Whether it has no function.
+    pub(super) fn is_empty(&self) -> bool {
+        self.live.is_empty()
     }
 
-    /// gᵢ/sᵢ and its derivatives up to `order`; without `inverse_scale` all sᵢ are 1.
-    pub(super) fn evaluate(&self, shape: &Shape, inverse_scale: Option<&[f64]>, order: Order, store: &mut Store) {
+    /// The functions, where tiles have `tile` functions.
+    pub(super) fn members(&self, tile: usize) -> impl Iterator<Item = u32> {
+        let blocks = self
+            .tiles
+            .windows(2)
+            .enumerate()
+            .flat_map(|(number, range)| (range[0]..range[1]).map(move |block| (number, block)));
+        blocks.flat_map(move |(number, block)| {
+            (0..usize::from(self.live[block])).map(move |lane| (number * tile) as u32 + self.members.get(block, lane))
+        })
+    }
+
+    /// gᵢ/sᵢ and its derivatives up to `order` of the functions of a tile, into the tile's parts of the vectors;
+    /// without `inverse_scale` all sᵢ are 1.
+    pub(super) fn evaluate(
+        &self,
+        shape: &Shape,
+        (tile, order, argument): (usize, Order, &[f64]),
+        inverse_scale: Option<&[f64]>,
+        [value, slope, curvature]: [&mut [f64]; 3],
+        registers: &mut [Lanes],
+    ) {
         let program = match order {
             Order::Value => &shape.function.value,
             Order::Gradient => &shape.function.gradient,
             Order::Hessian => &shape.function.hessian,
         };
-        let Store { registers, argument, value, slope, curvature, .. } = store;
         program.prepare(registers);
         let (mut scale, mut scaled) = ([0.0; LANES], [0.0; LANES]);
-        for block in 0..self.many.div_ceil(LANES) {
-            let live = LANES.min(self.many - block * LANES);
+        for block in self.tiles[tile]..self.tiles[tile + 1] {
+            let live = usize::from(self.live[block]);
             self.members.load(block, live, argument, &mut registers[0]);
             for p in 0..self.per_block {
                 self.parameters.load(block * self.per_block + p, &mut registers[1 + p]);

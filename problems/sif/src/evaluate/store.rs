@@ -75,42 +75,88 @@ impl Slot {
     }
 }
 
-impl Store {
-    /// Whether it has the derivatives up to `order` at `x`.
-    pub(super) fn is_at(&self, x: &[f64], order: Order) -> bool {
-        self.order.is_some_and(|had| had >= order) && self.x == x
-    }
-}
-
-/// The state of an evaluation of m functions of n variables. Nothing is allocated after it is made.
+/// The state of an evaluation of m functions of n variables. Nothing is allocated after the first call of each kind.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Store {
     /// The point that the rest belongs to.
     pub(super) x: Vec<f64>,
     /// Up to which derivatives, if it belongs to a point at all.
     pub(super) order: Option<Order>,
-    /// tᵢ.
-    pub(super) argument: Vec<f64>,
     /// gᵢ(tᵢ)/sᵢ.
     pub(super) value: Vec<f64>,
-    /// gᵢ′(tᵢ)/sᵢ.
+    /// gᵢ′(tᵢ)/sᵢ, where gradients are kept.
     pub(super) slope: Vec<f64>,
-    /// gᵢ″(tᵢ)/sᵢ.
+    /// gᵢ″(tᵢ)/sᵢ, where Hessians are kept.
     pub(super) curvature: Vec<f64>,
-    /// ∇tᵢᵀ v.
-    pub(super) slope_along: Vec<f64>,
-    /// What a group's terms are multiplied by.
-    pub(super) factor: Vec<f64>,
-    /// Registers of the programs.
-    pub(super) registers: Vec<Lanes>,
-    /// A block's elemental variables.
-    pub(super) elemental: Vec<Lanes>,
-    /// A block's internal variables.
-    pub(super) internal: Vec<Lanes>,
-    /// A block's result by internal variables.
-    pub(super) result: Vec<Lanes>,
     /// Gradients of all elements.
     pub(super) first: Vec<Lanes>,
     /// Hessians of all elements.
     pub(super) second: Vec<Lanes>,
+    /// Room for one tile.
+    pub(super) tile: Tile,
+    /// Room for one block.
+    pub(super) block: Block,
+}
+
+impl Store {
+    /// For m functions of n variables, whose programs need so many registers, whose tiles have so many functions and
+    /// keep so many lanes.
+    pub(super) fn new((n, m): (usize, usize), registers: usize, tile: usize, firsts: usize) -> Self {
+        let nan = |many: usize| vec![f64::NAN; many];
+        let lanes = |many: usize| vec![[f64::NAN; LANES]; many];
+        let (argument, slope, factor, along) = (nan(tile), nan(tile), nan(tile), nan(tile));
+        let [registers, elemental, internal, result] = [(); 4].map(|()| lanes(registers));
+        Self {
+            x: nan(n),
+            value: nan(m),
+            tile: Tile { argument, slope, factor, along, first: lanes(firsts) },
+            block: Block { registers, elemental, internal, result },
+            ..Self::default()
+        }
+    }
+
+    /// Room for the derivatives up to `order` of m functions, whose elements' take so many lanes.
+    pub(super) fn reserve(&mut self, order: Order, (m, (first, second)): (usize, (usize, usize))) {
+        if order >= Order::Gradient {
+            self.slope.resize(m, f64::NAN);
+            self.first.resize(first, [f64::NAN; LANES]);
+        }
+        if order == Order::Hessian {
+            self.curvature.resize(m, f64::NAN);
+            self.second.resize(second, [f64::NAN; LANES]);
+        }
+    }
+
+    /// Whether it has the derivatives up to `order` at `x`.
+    pub(super) fn is_at(&self, x: &[f64], order: Order) -> bool {
+        self.order.is_some_and(|had| had >= order) && self.x == x
+    }
+}
+
+/// Room for the functions of a tile.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tile {
+    /// tᵢ.
+    pub(super) argument: Vec<f64>,
+    /// gᵢ′(tᵢ)/sᵢ.
+    pub(super) slope: Vec<f64>,
+    /// What the terms of a function are multiplied by.
+    pub(super) factor: Vec<f64>,
+    /// ∇tᵢᵀ v.
+    pub(super) along: Vec<f64>,
+    /// Gradients of its elements.
+    pub(super) first: Vec<Lanes>,
+}
+
+/// Room for the elements of a block.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Block {
+    /// Registers of the programs.
+    pub(super) registers: Vec<Lanes>,
+    /// Elemental variables.
+    pub(super) elemental: Vec<Lanes>,
+    /// Internal variables.
+    pub(super) internal: Vec<Lanes>,
+    /// A result by internal variables.
+    pub(super) result: Vec<Lanes>,
 }
