@@ -2,11 +2,13 @@
 //!
 //! Exact: a step at every hitting cost, no grid. Every (instance, target) weighs the same; the repeats
 //! of an algorithm share that weight, so one run of a deterministic algorithm counts as much as ten
-//! of a random one. Nothing is simulated: a target a run did not hit is never reached.
+//! of a random one. Nothing is simulated in [`profile`]: a target a run did not hit is never reached.
 
-use crate::pool::Pool;
+use crate::ert::{self, Trial};
+use crate::pool::{Instance, Pool};
 use crate::quantile;
 use results::Run;
+use std::collections::BTreeMap;
 
 /// One algorithm's empirical distribution of hitting costs.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +24,16 @@ pub struct Ecdf {
 }
 
 impl Ecdf {
+    /// Area under the profile in the logarithm of the cost, `1/ln(to/from) ∫ y d ln x`: COCO's one number a profile.
+    pub fn log_area(&self, from: f64, to: f64) -> f64 {
+        let mut area = 0.0;
+        for (at, (&x, &y)) in self.x.iter().zip(&self.y).enumerate() {
+            let next = self.x.get(at + 1).copied().unwrap_or(f64::INFINITY);
+            area += y * (next.clamp(from, to) / x.clamp(from, to)).ln();
+        }
+        area / (to / from).ln()
+    }
+
     /// Fraction reached within `x`.
     pub fn at(&self, x: f64) -> f64 {
         match self.x.partition_point(|&hit| hit <= x) {
@@ -55,6 +67,41 @@ pub fn profile(pool: &Pool<'_>) -> Vec<Ecdf> {
             Ecdf { algorithm: algorithm.clone(), x, y, budget }
         })
         .collect()
+}
+
+/// The runtime profile with simulated restarts, as COCO draws it: also targets that only some runs of a problem reach are
+/// reached in the end.
+///
+/// The runs of an algorithm on a problem, all instances and repeats, are the trials of [`ert::simulated_restarts`], of
+/// `samples` lengths or the next multiple of the trials. Every (problem, target) weighs the same; one nobody reached stays
+/// in the denominator.
+pub fn restarted(pool: &Pool<'_>, samples: usize) -> Vec<Ecdf> {
+    let mut problems: BTreeMap<&str, Vec<&Instance<'_>>> = BTreeMap::new();
+    for instance in &pool.instances {
+        problems.entry(&instance.problem).or_default().push(instance);
+    }
+    let pairs: usize = problems.values().map(|instances| instances[0].targets.len()).sum();
+    let of = |(a, algorithm): (usize, &String)| {
+        let mut events = Vec::new();
+        for (name, instances) in &problems {
+            for &target in &instances[0].targets {
+                let runs = instances.iter().flat_map(|i| i.runs[a].iter().map(move |run| (run, pool.unit(i))));
+                let trials: Vec<Trial> =
+                    runs.filter_map(|(run, unit)| Some(Trial::of(run, target)?.per(unit))).collect();
+                let seed = ert::seed(&[name, algorithm, &target.to_string()]);
+                let lengths = ert::simulated_restarts(&trials, samples, seed);
+                let weight = 1.0 / (pairs * lengths.len().max(1)) as f64;
+                events.extend(lengths.into_iter().map(|length| (length, weight)));
+            }
+        }
+        let ends = pool.instances.iter().flat_map(|i| i.runs[a].iter().map(move |run| (run, pool.unit(i))));
+        let ends: Vec<f64> =
+            ends.filter(|(run, _)| run.hits.iter().any(Option::is_none)).map(|(run, unit)| run.cost / unit).collect();
+        let (x, y) = cumulated(events);
+        let budget = (!ends.is_empty()).then(|| quantile::quantile(&ends, 0.5));
+        Ecdf { algorithm: algorithm.clone(), x, y, budget }
+    };
+    pool.algorithms.iter().enumerate().map(of).collect()
 }
 
 fn hits(run: &Run) -> impl Iterator<Item = f64> + '_ {

@@ -32,6 +32,15 @@ impl Trial {
         })
     }
 
+    /// The same with its cost divided by `unit`.
+    #[must_use]
+    pub fn per(self, unit: f64) -> Self {
+        match self {
+            Self::Hit(cost) => Self::Hit(cost / unit),
+            Self::Missed(cost) => Self::Missed(cost / unit),
+        }
+    }
+
     fn spent(self) -> f64 {
         match self {
             Self::Hit(cost) | Self::Missed(cost) => cost,

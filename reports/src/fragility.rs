@@ -16,11 +16,20 @@ pub use pair::Order;
 pub(crate) use pair::at_target;
 pub use price::Model;
 pub use replay::Point;
+pub(crate) use replay::trial;
 
 use crate::pool::Pool;
+use crate::stats::bayesian::{self, Regions};
+use crate::stats::clusters::{self, Level, Nested};
 use crate::stats::effect;
 use pair::{Differences, measure, pairs};
 use results::RunSet;
+use std::collections::BTreeMap;
+
+/// Ratios of costs up to this, and down to its inverse, are of no practical importance.
+pub const PRACTICAL: f64 = 1.1;
+/// Resamples of a pair's ratio, and draws of its posterior.
+const SAMPLES: usize = 500;
 
 /// The level of every test, after Holm's correction.
 pub const LEVEL: f64 = 0.05;
@@ -40,6 +49,8 @@ pub struct Fragility {
     pub instances: usize,
     /// Problems they are of.
     pub problems: usize,
+    /// The problem of each instance, by number.
+    problem_of: Vec<usize>,
 }
 
 /// One pair, the first being the one that needs less, if it is known which.
@@ -57,6 +68,9 @@ pub struct Pair {
     pub adjusted: f64,
     /// Median over instances of the ratio of running times, a over b; 0 or ∞ where one does not succeed.
     pub ratio: f64,
+    /// What was tested: by instance, the median over targets of ln(ERT of a / ERT of b); infinite where one does not
+    /// succeed, next to nothing where neither does.
+    pub differences: Vec<f64>,
     /// Share of instances on which a needs less, ties counted half: Vargha and Delaney's A of a sign.
     pub share: f64,
     /// The order under each choice.
@@ -90,6 +104,7 @@ pub fn fragility(set: &RunSet, pool: &Pool<'_>) -> Fragility {
         pairs: Vec::new(),
         instances: 0,
         problems: 0,
+        problem_of: Vec::new(),
     };
     for choice in Choice::of(set, pool) {
         let Some(measured) = measure(set, pool, choice) else {
@@ -125,6 +140,7 @@ impl Fragility {
         problems.sort_unstable();
         problems.dedup();
         (self.instances, self.problems) = (differences.problems.len(), problems.len());
+        self.problem_of.clone_from(&differences.problems);
         let tests = differences.tests(None, LEVEL);
         for (((a, b), d), (test, adjusted, order)) in
             pairs(self.algorithms.len()).into_iter().zip(&differences.pairs).zip(tests)
@@ -135,7 +151,8 @@ impl Fragility {
                 order,
                 p: test.p,
                 adjusted,
-                ratio: crate::quantile::quantile(d, 0.5).exp(),
+                ratio: median(d).exp(),
+                differences: d.clone(),
                 share: effect::vargha_delaney(&vec![0.0; d.len()], d),
                 under: Vec::new(),
                 hinges_on: Vec::new(),
@@ -150,6 +167,29 @@ impl Fragility {
                 }
             }
         }
+    }
+
+    /// 95 % bootstrap interval of the pair's ratio: problems and their instances drawn again, or the instances of the
+    /// one problem; `None` if there is only one of those.
+    pub fn interval(&self, pair: &Pair) -> Option<(f64, f64)> {
+        const CONFIDENCE: f64 = 0.95;
+        let mut by_problem: BTreeMap<usize, Vec<Vec<f64>>> = BTreeMap::new();
+        for (d, problem) in pair.differences.iter().zip(&self.problem_of) {
+            by_problem.entry(*problem).or_default().push(vec![*d]);
+        }
+        let data: Nested<f64> = by_problem.into_values().collect();
+        let level = if data.len() > 1 { Level::Problem } else { Level::Instance };
+        let of = |data: &Nested<f64>| median(&data.iter().flatten().flatten().copied().collect::<Vec<_>>());
+        (pair.differences.len() > 1).then(|| {
+            let found = clusters::interval(&data, level, of, CONFIDENCE, SAMPLES, 1);
+            (found.low.exp(), found.high.exp())
+        })
+    }
+
+    /// Posterior probabilities that a needs less by more than [`PRACTICAL`], that neither does, that b does, by the
+    /// Bayesian signed-rank test; an instance on which neither succeeds counts for neither.
+    pub fn practical(&self, pair: &Pair) -> Regions {
+        bayesian::test(&pair.differences, PRACTICAL.ln(), bayesian::PRIOR, SAMPLES, 1).unwrap_or_default()
     }
 
     /// The pair's verdict as one sentence.
@@ -184,6 +224,10 @@ impl Fragility {
     }
 }
 
+fn median(differences: &[f64]) -> f64 {
+    crate::quantile::quantile(differences, 0.5)
+}
+
 /// The first few of a list, and how many more.
 pub(crate) fn listed(names: &[String], most: usize) -> String {
     let shown = names.iter().take(most).cloned().collect::<Vec<_>>().join(" or ");
@@ -197,6 +241,9 @@ impl Pair {
         if second_first {
             std::mem::swap(&mut self.a, &mut self.b);
             (self.ratio, self.share) = (1.0 / self.ratio, 1.0 - self.share);
+            for difference in &mut self.differences {
+                *difference = -*difference;
+            }
             self.order = self.order.turned();
             self.under = self.under.iter().map(|order| order.turned()).collect();
         }

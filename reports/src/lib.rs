@@ -2,6 +2,7 @@
 //!
 //! Everything but [`write()`] is a pure function of a [`results::RunSet`]: the same runs give the same bytes.
 
+pub mod anytime;
 pub mod axis;
 pub mod caption;
 mod colour;
@@ -25,8 +26,11 @@ pub mod plots;
 pub mod pool;
 pub mod profiles;
 pub mod quantile;
+pub mod ranking;
+pub mod rates;
 mod report;
 mod ruler;
+pub mod run_length;
 pub mod scaling;
 pub mod scatter;
 pub mod scores;

@@ -118,6 +118,18 @@ impl<'a> Pool<'a> {
         Ok(Self::of(group, problems))
     }
 
+    /// The pool of some of its instances: a group of problems, or one.
+    #[must_use]
+    pub fn part(&self, keep: impl Fn(&Instance<'a>) -> bool) -> Self {
+        let instances: Vec<_> = self.instances.iter().filter(|i| keep(i)).cloned().collect();
+        let problems: BTreeSet<(&str, u64)> = instances.iter().map(|i| (i.problem.as_str(), i.dim)).collect();
+        let mut targets: Vec<f64> = instances.iter().flat_map(|i| i.targets.iter().copied()).collect();
+        targets.sort_by(|a, b| b.total_cmp(a));
+        targets.dedup();
+        let problems = problems.len();
+        Self { instances, problems, targets, dropped: 0, ..self.clone() }
+    }
+
     /// What a cost on the instance is divided by.
     pub fn unit(&self, instance: &Instance<'_>) -> f64 {
         if self.per_dimension { instance.dim as f64 } else { 1.0 }

@@ -8,7 +8,7 @@ use crate::pool::Pool;
 use crate::scatter::{self, Pairs};
 use crate::style::Style;
 use crate::table::Table;
-use crate::{Error, compare, fixed_budget, page, scaling, sensitivity, tables, verdict};
+use crate::{Error, anytime, compare, fixed_budget, page, ranking, rates, scaling, sensitivity, tables, verdict};
 use results::RunSet;
 use std::collections::BTreeSet;
 use std::fs;
@@ -100,9 +100,14 @@ pub fn all_tables(set: &RunSet) -> Vec<Table> {
     ];
     all.extend((!changes.rows.is_empty()).then_some(changes));
     all.push(fixed_budget::table(set, &problems));
+    all.push(anytime::table(set, &problems));
+    all.push(rates::table(set, &problems));
     for (group, members) in index::groups(&problems) {
-        let found = fragility(set, &Pool::of(&group, &members));
+        let pool = Pool::of(&group, &members);
+        let found = fragility(set, &pool);
         all.extend((!found.pairs.is_empty()).then(|| verdict::table(&group, &found)));
+        let ranks = pool.targets.last().and_then(|&tightest| ranking::ranking(set, &pool, tightest).ok());
+        all.extend(ranks.map(|ranks| ranking::table(&group, &pool, &ranks)));
     }
     all
 }

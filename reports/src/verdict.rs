@@ -5,6 +5,7 @@ use crate::fragility::{Choice, Fragility, LEVEL, Order, Pair, Targets, listed};
 use crate::index::Group;
 use crate::number::short;
 use crate::pool::{Pool, count};
+use crate::stats::bayesian::Regions;
 use crate::table::{Cell, Table};
 
 /// Sentences of each kind that are shown.
@@ -151,13 +152,17 @@ pub fn table(group: &Group, found: &Fragility) -> Table {
                 found.choices.iter().zip(&pair.under).filter(|(_, order)| **order == wanted && wanted != pair.order);
             all.map(|(choice, _)| choice.when()).collect::<Vec<_>>().join("; ")
         };
-        let cells: [Cell; 11] = [
+        let Regions { less, equal, greater } = found.practical(pair);
+        let interval = found.interval(pair);
+        let cells: [Cell; 13] = [
             a.into(),
             order.into(),
             b.into(),
             short(pair.ratio, 2).into(),
+            interval.map_or("–".to_owned(), |(low, high)| format!("{} to {}", short(low, 2), short(high, 2))).into(),
             format!("{:.0} %", 100.0 * pair.share).into(),
             short(pair.adjusted, 2).into(),
+            [less, equal, greater].map(|p| format!("{p:.2}")).join(" / ").into(),
             format!("{agree}/{of}").into(),
             when(Order::Before).into(),
             when(Order::After).into(),
@@ -167,26 +172,14 @@ pub fn table(group: &Group, found: &Fragility) -> Table {
         let robust = pair.is_robust();
         cells.into_iter().enumerate().map(|(at, cell)| Cell { best: robust && at < 3, ..cell }).collect()
     });
-    let header = [
-        "algorithm",
-        "is",
-        "algorithm",
-        "ratio",
-        "cheaper on",
-        "p (Holm)",
-        "choices",
-        "first when",
-        "second when",
-        "open when",
-        "changes without",
-    ];
+    let header = "algorithm,is,algorithm,ratio,95 %,cheaper on,p (Holm),less / same / more,choices,first when,second when,open when,changes without";
     let not_made =
         if found.not_made.is_empty() { String::new() } else { format!(" Not made: {}.", found.not_made.join("; ")) };
     Table {
         name: format!("fragility-{}", group.slug()),
         caption: format!(
             "{}: pairs of algorithms by Wilcoxon's signed-rank test over {} of {}; of an instance, the median over targets of the log ratio of expected running times; \
-             p corrected by Holm over {}. Choices: those under which the verdict as run holds ({}{}). Bold: under all of them.{not_made}",
+             p corrected by Holm over {}. Ratio: its median over instances with a bootstrap interval over problems and instances, 0 or ∞ where only one succeeds, 1 where neither does; less, same, more: probabilities of the Bayesian signed-rank test, within 10 % being the same. Choices: those under which the verdict as run holds ({}{}). Bold: under all of them.{not_made}",
             group.title(),
             count(found.instances, "instance"),
             count(found.problems, "problem"),
@@ -194,7 +187,7 @@ pub fn table(group: &Group, found: &Fragility) -> Table {
             found.choices.iter().map(Choice::when).collect::<Vec<_>>().join("; "),
             if found.problems > 1 { "; any one problem is left out" } else { "" },
         ),
-        header: header.map(str::to_owned).to_vec(),
+        header: header.split(',').map(str::to_owned).collect(),
         names: 3,
         rows: rows.collect(),
     }

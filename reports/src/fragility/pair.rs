@@ -157,6 +157,24 @@ impl Measured<'_> {
         (first, ranks.collect())
     }
 
+    /// Of every algorithm the expected running time to the first target, and for those that have none the error at the
+    /// cost that all runs of all had; −∞ for the others.
+    pub(crate) fn scores(&self) -> (Vec<f64>, Vec<f64>) {
+        let common = self.runs.iter().flatten().map(Replay::end).fold(f64::INFINITY, f64::min);
+        let times: Vec<f64> = self.erts.iter().map(|targets| targets[0]).collect();
+        let error = |(at, time): (usize, &f64)| {
+            if time.is_finite() { f64::NEG_INFINITY } else { self.error(at, common) }
+        };
+        let errors = times.iter().enumerate().map(error).collect();
+        (times, errors)
+    }
+
+    /// The median error of an algorithm's runs when they had spent a cost.
+    fn error(&self, at: usize, cost: f64) -> f64 {
+        let errors: Vec<f64> = self.runs[at].iter().map(|run| run.error_at(cost)).collect();
+        quantile::quantile(&errors, 0.5)
+    }
+
     /// The cost that all runs of both had.
     fn common(&self, a: usize, b: usize) -> f64 {
         self.runs[a].iter().chain(&self.runs[b]).map(Replay::end).fold(f64::INFINITY, f64::min)
@@ -165,11 +183,7 @@ impl Measured<'_> {
     /// The sign of the difference of median errors at the cost all runs of both had.
     fn by_error(&self, a: usize, b: usize) -> f64 {
         let common = self.common(a, b);
-        let error = |at: usize| {
-            let errors: Vec<f64> = self.runs[at].iter().map(|run| run.error_at(common)).collect();
-            quantile::quantile(&errors, 0.5)
-        };
-        match error(a).total_cmp(&error(b)) {
+        match self.error(a, common).total_cmp(&self.error(b, common)) {
             std::cmp::Ordering::Less => -f64::MIN_POSITIVE,
             std::cmp::Ordering::Equal => 0.0,
             std::cmp::Ordering::Greater => f64::MIN_POSITIVE,

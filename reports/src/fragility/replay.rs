@@ -13,6 +13,11 @@ pub enum Point {
     Other,
 }
 
+/// The trial of a run at an error, as it was judged, read off its kept rows.
+pub(crate) fn trial(set: &RunSet, run: &Run, level: f64) -> Trial {
+    Replay::of(set, run, None, Point::AsRun).map_or(Trial::Missed(run.cost), |replay| replay.trial(level))
+}
+
 /// A run, its rows, and how they are read.
 #[derive(Clone, Debug)]
 pub(super) struct Replay<'a> {

@@ -3,6 +3,8 @@
 mod browser;
 mod fragility;
 mod look;
+mod made;
 mod report;
 mod statistics;
 mod support;
+mod views;
