@@ -24,6 +24,7 @@ pub mod number;
 mod page;
 pub mod plots;
 pub mod pool;
+pub mod power;
 pub mod profiles;
 pub mod quantile;
 pub mod ranking;

@@ -1,6 +1,6 @@
 //! How large a figure and its text are: for a screen, a paper's column, a slide.
 //!
-//! A figure is always drawn with text of [`TEXT`] points; a style says how many such points fit across, and to what
+//! A figure is always drawn with text of `TEXT` points; a style says how many such points fit across, and to what
 //! width the whole is scaled. So lines, markers and gaps keep their proportion to the text.
 
 /// The size of text in a drawing before it is scaled.

@@ -5,6 +5,7 @@ mod bootstrap;
 mod corrections;
 mod curves;
 mod friedman;
+mod power;
 mod profiles;
 mod ranks;
 mod running_time;
