@@ -53,6 +53,8 @@ impl Family for Arwhead {
 }
 
 impl Separable<2> for Arwhead {
+    const STEPS: &'static [[usize; 2]] = &[[1, 0]];
+
     fn dim(&self) -> usize {
         self.dim
     }

@@ -41,6 +41,8 @@ impl Classic<3> for Broydn7d {
 }
 
 impl Separable<3> for Broydn7d {
+    const STEPS: &'static [[usize; 3]] = &[[1; 3]; 4];
+
     fn dim(&self) -> usize {
         self.dim
     }

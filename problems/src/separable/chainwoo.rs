@@ -55,6 +55,8 @@ impl Family for Chainwoo {
 }
 
 impl Separable<2> for Chainwoo {
+    const STEPS: &'static [[usize; 2]] = &[[2; 2]; 6];
+
     fn dim(&self) -> usize {
         self.dim
     }

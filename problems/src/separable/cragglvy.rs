@@ -45,6 +45,8 @@ impl Classic<2> for Cragglvy {
 }
 
 impl Separable<2> for Cragglvy {
+    const STEPS: &'static [[usize; 2]] = &[[2; 2]; 5];
+
     fn dim(&self) -> usize {
         self.dim
     }

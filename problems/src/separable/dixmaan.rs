@@ -64,6 +64,9 @@ impl Family for Dixmaan {
 const FACTORS: [(f64, f64); 4] = [(0.0, 0.125), (0.0625, 0.0625), (0.125, 0.125), (0.26, 0.26)];
 const POWERS: [[usize; 4]; 4] = [[0, 0, 0, 0], [1, 0, 0, 1], [2, 0, 0, 2], [2, 1, 1, 2]];
 
+/// What is added to the kinds whose weights vary.
+const VARYING: usize = 5;
+
 struct Weighted {
     dim: usize,
     /// The coefficients of 1, i and i² in the weights of each sum, of which one is not 0.
@@ -83,9 +86,21 @@ impl Weighted {
         }
         Self { dim: family.dim, weights }
     }
+
+    /// The weight of the i-th term of a sum, from 0.
+    #[inline]
+    fn weight(&self, kind: usize, i: usize) -> f64 {
+        if kind < VARYING {
+            return self.weights[kind][0];
+        }
+        let ([_, linear, square], i) = (self.weights[kind - VARYING], (i + 1) as f64);
+        i * (linear + i * square)
+    }
 }
 
 impl Separable<2> for Weighted {
+    const STEPS: &'static [[usize; 2]] = &[[1; 2]; 4];
+
     fn dim(&self) -> usize {
         self.dim
     }
@@ -94,24 +109,58 @@ impl Separable<2> for Weighted {
         Vector::from_element(self.dim, 2.0)
     }
 
-    /// n squares, n − 1 and 2m and m products, then the constant.
+    /// n squares, n − 1 and 2m and m products, then the constant; kinds from 4 on have weights that vary.
     fn sums(&self) -> Vec<Sum<2>> {
         let (n, m) = (self.dim, self.dim / 3);
         let counts = [(n, 0), (n - 1, 1), (2 * m, m), (m, 2 * m), (1, 0)];
-        let sum = |(kind, (count, apart))| Sum::of(kind, count, [each(0), each(apart)]);
+        let varies = |kind: usize| kind < 4 && self.weights[kind][0] != self.weights[kind].iter().sum::<f64>();
+        let sum = |(kind, (count, apart))| {
+            Sum::of(if varies(kind) { VARYING + kind } else { kind }, count, [each(0), each(apart)])
+        };
         counts.into_iter().enumerate().map(sum).collect()
     }
 
+    #[inline]
     fn element<D: DualNum<f64> + Copy>(&self, kind: usize, i: usize, [x, y]: [D; 2]) -> D {
-        let s = match kind {
+        let s = match kind % VARYING {
             0 => x * x,
-            1 => (x * (y + y * y)).powi(2),
-            2 => (x * y * y).powi(2),
+            1 => {
+                let s = x * (y + y * y);
+                s * s
+            }
+            2 => {
+                let s = x * y * y;
+                s * s
+            }
             3 => x * y,
             _ => return D::one(),
         };
-        let ([constant, linear, square], i) = (self.weights[kind], (i + 1) as f64);
-        s * (constant + i * (linear + i * square))
+        s * self.weight(kind, i)
+    }
+
+    #[inline]
+    fn slopes<D: DualNum<f64> + Copy>(&self, kind: usize, i: usize, [x, y]: [D; 2]) -> (D, [D; 2]) {
+        if kind == 4 {
+            return (D::one(), [D::zero(); 2]);
+        }
+        let weight = self.weight(kind, i);
+        let w = x * weight;
+        match kind % VARYING {
+            0 => (w * x, [w * 2.0, D::zero()]),
+            1 => {
+                let t = y * y + y;
+                let p = w * t;
+                let q = p * x;
+                (q * t, [p * t * 2.0, q * (y * 4.0 + 2.0)])
+            }
+            2 => {
+                let square = y * y;
+                let p = w * square;
+                let q = p * x;
+                (q * square, [p * square * 2.0, q * y * 4.0])
+            }
+            _ => (w * y, [y * weight, w]),
+        }
     }
 
     fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {

@@ -6,7 +6,8 @@ use super::sweep::{Bends, Line, Point, Slopes, Sweep};
 use crate::class::{Curved, LeastSquares, Objective, Smooth, Space};
 use crate::{Instance, Known, Matrix, Offer, Prices, Reference, SmoothGap, Vector};
 use nalgebra::{Const, U1};
-use num_dual::{Dual2_64, Dual2SVec64, DualNum};
+use num_dual::{Dual, Dual2_64, Dual2SVec64, DualNum};
+use std::array::from_fn;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -15,6 +16,9 @@ use std::rc::Rc;
 /// Elements and groups are written once, generic over the numbers; values, gradients, Hessian products and sparse
 /// Hessians follow exactly, each in one sweep over the elements and without an allocation.
 pub trait Separable<const E: usize>: 'static {
+    /// How far apart the variables of the first kinds stand: these have loops of their own, which the compiler makes fast.
+    const STEPS: &'static [[usize; E]] = &[[1; E]; 2];
+
     /// Number of variables n.
     fn dim(&self) -> usize;
 
@@ -26,6 +30,19 @@ pub trait Separable<const E: usize>: 'static {
 
     /// sₑ of a kind at its variables; `i` is its number among its kind.
     fn element<D: DualNum<f64> + Copy>(&self, kind: usize, i: usize, x: [D; E]) -> D;
+
+    /// sₑ and its derivatives by its variables: by dual numbers, unless the function has faster formulas.
+    #[inline]
+    fn slopes<D: DualNum<f64> + Copy>(&self, kind: usize, i: usize, x: [D; E]) -> (D, [D; E]) {
+        let mut s = D::zero();
+        let slopes = from_fn(|k| {
+            let along = |j: usize| if j == k { D::one() } else { D::zero() };
+            let dual = self.element(kind, i, from_fn(|j| Dual::new(x[j], along(j))));
+            s = dual.re;
+            dual.eps
+        });
+        (s, slopes)
+    }
 
     /// γ(s) where the first element is of the kind: ½ s² unless the function says otherwise.
     fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {

@@ -41,6 +41,8 @@ impl Classic<2> for Nondia {
 }
 
 impl Separable<2> for Nondia {
+    const STEPS: &'static [[usize; 2]] = &[[0, 0], [0, 1]];
+
     fn dim(&self) -> usize {
         self.dim
     }

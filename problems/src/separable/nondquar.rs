@@ -41,6 +41,8 @@ impl Classic<3> for Nondquar {
 }
 
 impl Separable<3> for Nondquar {
+    const STEPS: &'static [[usize; 3]] = &[[1, 1, 0]];
+
     fn dim(&self) -> usize {
         self.dim
     }

@@ -43,6 +43,8 @@ impl Classic<2> for Powellsg {
 }
 
 impl Separable<2> for Powellsg {
+    const STEPS: &'static [[usize; 2]] = &[[4; 2]; 4];
+
     fn dim(&self) -> usize {
         self.dim
     }

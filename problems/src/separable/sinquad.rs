@@ -100,6 +100,8 @@ fn newton([a, u, b]: [f64; 3], m: f64) -> [f64; 3] {
 }
 
 impl Separable<3> for Sinquad {
+    const STEPS: &'static [[usize; 3]] = &[[0, 0, 0], [0, 1, 0]];
+
     fn dim(&self) -> usize {
         self.dim
     }

@@ -25,11 +25,6 @@ pub const fn same(variable: usize) -> Steps {
 }
 
 impl Steps {
-    /// Whether they stand side by side.
-    fn dense(self) -> bool {
-        self.step == 1
-    }
-
     /// The i-th variable.
     pub(super) fn at(self, i: usize) -> usize {
         self.first + self.step * i
@@ -42,10 +37,9 @@ impl Steps {
         match self.step {
             0 => [x[0]; L],
             1 => *x.first_chunk().expect("as many variables as elements"),
-            step => {
-                let x = &x[..=step * (L - 1)];
-                from_fn(|l| x[step * l])
-            }
+            2 => apart::<2, L>(x),
+            4 => apart::<4, L>(x),
+            step => from_fn(|l| x[step * l]),
         }
     }
 
@@ -54,11 +48,42 @@ impl Steps {
     pub(super) fn add<const L: usize>(self, slopes: [f64; L], i: usize, g: &mut [f64]) {
         let g = &mut g[self.at(i)..];
         match self.step {
-            0 => g[0] += slopes.iter().sum::<f64>(),
+            0 => g[0] += total(slopes),
             1 => g[..L].iter_mut().zip(slopes).for_each(|(g, slope)| *g += slope),
+            2 => add_apart::<2, L>(slopes, g),
+            4 => add_apart::<4, L>(slopes, g),
             step => g.iter_mut().step_by(step).zip(slopes).for_each(|(g, slope)| *g += slope),
         }
     }
+}
+
+/// Every `S`-th of x.
+#[inline]
+fn apart<const S: usize, const L: usize>(x: &[f64]) -> [f64; L] {
+    let x = &x[..=S * (L - 1)];
+    from_fn(|l| x[S * l])
+}
+
+/// Adds to every `S`-th of g.
+#[inline]
+fn add_apart<const S: usize, const L: usize>(slopes: [f64; L], g: &mut [f64]) {
+    let g = &mut g[..=S * (L - 1)];
+    for l in 0..L {
+        g[S * l] += slopes[l];
+    }
+}
+
+/// The sum of a power of two of terms, by halves.
+#[inline]
+fn total<const L: usize>(mut terms: [f64; L]) -> f64 {
+    let mut half = L / 2;
+    while half > 0 {
+        for l in 0..half {
+            terms[l] += terms[l + half];
+        }
+        half /= 2;
+    }
+    terms[0]
 }
 
 /// Elements of one formula; the i-th reads the i-th of each of its variables.
@@ -82,15 +107,15 @@ impl<const E: usize> Elements<E> {
         Self { first, ..self }
     }
 
-    /// Whether all variables stand side by side.
-    pub(super) fn dense(&self) -> bool {
-        self.variables.iter().all(|steps| steps.dense())
+    /// Whether their variables have these steps.
+    pub(super) fn steps_are(&self, steps: &[usize; E]) -> bool {
+        self.variables.iter().zip(steps).all(|(variable, step)| variable.step == *step)
     }
 
-    /// The same elements where they are dense and of the kind: what the compiler then knows too.
+    /// The same elements where they are of this kind and have these steps: what the compiler then knows too.
     #[inline]
-    pub(super) fn known(&self, kind: usize) -> Self {
-        Self { kind, variables: self.variables.map(|steps| each(steps.first)), ..*self }
+    pub(super) fn known(&self, kind: usize, steps: &[usize; E]) -> Self {
+        Self { kind, variables: from_fn(|k| every(steps[k], self.variables[k].first)), ..*self }
     }
 
     /// The i-th as it is given to the function.

@@ -8,6 +8,25 @@ use std::array::from_fn;
 /// Elements side by side, which the compiler turns into vector instructions.
 const LANES: usize = 8;
 
+/// The expression with the elements, compiled once for each kind in [`Separable::STEPS`] and once for all others.
+macro_rules! by_kind {
+    ($part:expr, $known:ident => $run:expr) => {
+        by_kind!($part, $known => $run, 0 1 2 3 4 5)
+    };
+    ($part:expr, $known:ident => $run:expr, $($kind:literal)*) => {
+        match $part.kind {
+            $($kind if $kind < F::STEPS.len() && $part.steps_are(&F::STEPS[$kind]) => {
+                let $known = $part.known($kind, &F::STEPS[$kind]);
+                $run
+            })*
+            _ => {
+                let $known = *$part;
+                $run
+            }
+        }
+    };
+}
+
 /// A point in numbers: reals for values, x + εv for derivatives along v.
 pub(super) trait Point: Copy {
     type Number: DualNum<f64> + Copy;
@@ -81,11 +100,7 @@ impl<F: Separable<E>, P: Point, const E: usize> Sweep<'_, F, P, E> {
         let kind = sum.kind();
         match sum.parts.as_slice() {
             _ if sum.whole => self.function.group(kind, self.total(sum)),
-            [part] => match kind {
-                0 if part.dense() => self.added(part.known(0), |s| self.function.group(0, s)),
-                1 if part.dense() => self.added(part.known(1), |s| self.function.group(1, s)),
-                _ => self.added(*part, |s| self.function.group(kind, s)),
-            },
+            [part] => by_kind!(part, part => self.added(part, |s| self.function.group(part.kind, s))),
             _ => folded(
                 sum.groups(),
                 &mut (),
@@ -153,23 +168,22 @@ impl<F: Separable<E>, P: Point, const E: usize> Sweep<'_, F, P, E> {
 
     /// Σ sₑ over all elements.
     fn total(&self, sum: &Sum<E>) -> P::Number {
-        let total = |part: &Elements<E>| match part.kind {
-            1 if part.dense() => self.added(part.known(1), |s| s),
-            _ => self.added(*part, |s| s),
-        };
-        sum.parts.iter().map(total).sum()
+        sum.parts.iter().map(|part| by_kind!(part, part => self.added(part, |s| s))).sum()
     }
 
     /// Σ outer(sₑ).
     #[expect(clippy::inline_always, reason = "what is known of the elements must reach the loop")]
     #[inline(always)]
     fn added(&self, part: Elements<E>, outer: impl Fn(P::Number) -> P::Number) -> P::Number {
-        folded(
-            part.count,
-            &mut (),
-            |(), i| self.values::<LANES>(part, i).map(&outer),
-            |(), i| self.values::<1>(part, i).map(&outer),
-        )
+        let full = part.count - part.count % LANES;
+        let mut lanes = [P::Number::from(0.0); LANES];
+        for i in (0..full).step_by(LANES) {
+            for (lane, s) in lanes.iter_mut().zip(self.values::<LANES>(part, i)) {
+                *lane += outer(s);
+            }
+        }
+        let f = lanes.into_iter().sum();
+        (full..part.count).fold(f, |f, i| f + outer(self.values::<1>(part, i)[0]))
     }
 
     /// Σ outer(sₑ), and outer′ ∂sₑ for the target.
@@ -180,11 +194,7 @@ impl<F: Separable<E>, P: Point, const E: usize> Sweep<'_, F, P, E> {
         outer: impl Fn(usize, P::Number) -> Dual<P::Number, f64> + Copy,
         target: &mut impl Target<P::Number>,
     ) -> P::Number {
-        match part.kind {
-            0 if part.dense() => self.weighted_of(part.known(0), outer, target),
-            1 if part.dense() => self.weighted_of(part.known(1), outer, target),
-            _ => self.weighted_of(*part, outer, target),
-        }
+        by_kind!(part, part => self.weighted_of(part, outer, target))
     }
 
     #[expect(clippy::inline_always, reason = "what is known of the elements must reach the loop")]
@@ -195,12 +205,15 @@ impl<F: Separable<E>, P: Point, const E: usize> Sweep<'_, F, P, E> {
         outer: impl Fn(usize, P::Number) -> Dual<P::Number, f64> + Copy,
         target: &mut impl Target<P::Number>,
     ) -> P::Number {
-        folded(
-            part.count,
-            target,
-            |target, i| self.element_slopes::<LANES>(part, i, outer, target),
-            |target, i| self.element_slopes::<1>(part, i, outer, target),
-        )
+        // Written out: a loop over closures would not know the elements.
+        let full = part.count - part.count % LANES;
+        let mut lanes = [P::Number::from(0.0); LANES];
+        for i in (0..full).step_by(LANES) {
+            let terms = self.element_slopes::<LANES>(part, i, outer, target);
+            lanes.iter_mut().zip(terms).for_each(|(lane, term)| *lane += term);
+        }
+        let f = lanes.into_iter().sum();
+        (full..part.count).fold(f, |f, i| f + self.element_slopes::<1>(part, i, outer, target)[0])
     }
 
     /// outer(sₑ) of the elements from the i-th on.
@@ -214,11 +227,18 @@ impl<F: Separable<E>, P: Point, const E: usize> Sweep<'_, F, P, E> {
         target: &mut impl Target<P::Number>,
     ) -> [P::Number; L] {
         let (s, slopes) = self.linear::<L>(part, i);
-        let outer: [_; L] = from_fn(|l| outer(i + l, s[l]));
-        for (steps, slopes) in part.variables.into_iter().zip(slopes) {
-            target.add::<L>(steps, i, from_fn(|l| outer[l].eps * slopes[l]));
+        let (mut values, mut weights) = (s, s);
+        for l in 0..L {
+            let outer = outer(i + l, s[l]);
+            (values[l], weights[l]) = (outer.re, outer.eps);
         }
-        outer.map(|outer| outer.re)
+        for (steps, mut slopes) in part.variables.into_iter().zip(slopes) {
+            for l in 0..L {
+                slopes[l] *= weights[l];
+            }
+            target.add::<L>(steps, i, slopes);
+        }
+        values
     }
 
     /// The same of the groups from the i-th on.
@@ -254,7 +274,11 @@ impl<F: Separable<E>, P: Point, const E: usize> Sweep<'_, F, P, E> {
     #[inline(always)]
     fn values<const L: usize>(&self, part: Elements<E>, i: usize) -> [P::Number; L] {
         let x: [[P::Number; L]; E] = part.variables.map(|steps| self.point.read(steps, i));
-        from_fn(|l| self.function.element(part.kind, part.first + i + l, from_fn(|k| x[k][l])))
+        let mut values = [P::Number::from(0.0); L];
+        for (l, value) in values.iter_mut().enumerate() {
+            *value = self.function.element(part.kind, part.first + i + l, from_fn(|k| x[k][l]));
+        }
+        values
     }
 
     /// The elements from the i-th on and their derivatives by each variable.
@@ -264,12 +288,11 @@ impl<F: Separable<E>, P: Point, const E: usize> Sweep<'_, F, P, E> {
         let x: [[P::Number; L]; E] = part.variables.map(|steps| self.point.read(steps, i));
         let mut values = [P::Number::from(0.0); L];
         let mut slopes = [values; E];
-        for (k, slopes) in slopes.iter_mut().enumerate() {
-            let one = |j: usize| P::Number::from(if j == k { 1.0 } else { 0.0 });
-            for l in 0..L {
-                let x = from_fn(|j| Dual::new(x[j][l], one(j)));
-                let s = self.function.element(part.kind, part.first + i + l, x);
-                (values[l], slopes[l]) = (s.re, s.eps);
+        for (l, value) in values.iter_mut().enumerate() {
+            let (s, along) = self.function.slopes(part.kind, part.first + i + l, from_fn(|k| x[k][l]));
+            *value = s;
+            for k in 0..E {
+                slopes[k][l] = along[k];
             }
         }
         (values, slopes)
