@@ -2,6 +2,9 @@
 
 const LANES: usize = 8;
 
+/// So many numbers stay in the nearest cache while several sums go over them.
+pub(crate) const BLOCK: usize = 1024;
+
 /// Σ term(aᵢ).
 #[inline]
 pub(crate) fn sum(a: &[f64], term: impl Fn(f64) -> f64) -> f64 {
@@ -40,6 +43,22 @@ pub(crate) fn sum2(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 
         }
     }
     lanes.iter().sum::<f64>() + rest.iter().zip(rest_b).map(|(a, b)| term(*a, *b)).sum::<f64>()
+}
+
+/// Σ term(i, aᵢ, bᵢ), i from 0.
+#[inline]
+pub(crate) fn sum2_at(a: &[f64], b: &[f64], term: impl Fn(f64, f64, f64) -> f64) -> f64 {
+    let ((blocks, rest), (blocks_b, rest_b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    let mut lanes = [0.0; LANES];
+    let mut at = 0.0;
+    for (a, b) in blocks.iter().zip(blocks_b) {
+        for k in 0..LANES {
+            lanes[k] += term(at + k as f64, a[k], b[k]);
+        }
+        at += LANES as f64;
+    }
+    let rest = rest.iter().zip(rest_b).enumerate();
+    lanes.iter().sum::<f64>() + rest.map(|(k, (a, b))| term(at + k as f64, *a, *b)).sum::<f64>()
 }
 
 /// Σ term(aᵢ, bᵢ, cᵢ).

@@ -2,7 +2,7 @@
 
 use crate::class::{Batch, Bilevel, Space};
 use crate::{About, Class, Data, Error, ErrorKind, Family, Instance, Judge, Known, Measures, Offer, Prices};
-use crate::{Reference, Rng, Vector, expect};
+use crate::{Reference, Rng, Vector, expect, lanes};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -139,8 +139,9 @@ impl Bilevel for Levels {
     }
 
     fn lower_gradient_y(&self, x: &Vector, y: &Vector, _batch: Batch<'_>, g: &mut Vector) {
-        g.fill(0.0);
-        y.rows(0, self.n).sub_to(x, &mut g.rows_mut(0, self.n));
+        let (g1, g2) = g.as_mut_slice().split_at_mut(self.n);
+        g1.iter_mut().zip(y.as_slice().iter().zip(x.as_slice())).for_each(|(g, (y, x))| *g = y - x);
+        g2.fill(0.0);
     }
 
     fn lower_hessian_product(&self, _x: &Vector, _y: &Vector, v: &Vector, _batch: Batch<'_>, p: &mut Vector) {
@@ -160,12 +161,12 @@ struct Referee {
 
 /// ‖u − e‖².
 fn from_ones(u: &[f64]) -> f64 {
-    u.iter().map(|u| (u - 1.0).powi(2)).sum()
+    lanes::sum(u, |u| (u - 1.0).powi(2))
 }
 
 /// ‖u − v‖².
 fn apart(u: &[f64], v: &[f64]) -> f64 {
-    u.iter().zip(v).map(|(u, v)| (u - v).powi(2)).sum()
+    lanes::sum2(u, v, |u, v| (u - v).powi(2))
 }
 
 impl Judge for Referee {

@@ -2,7 +2,7 @@
 
 use crate::class::{Batch, Bilevel, Bounds, Space};
 use crate::{About, Class, Data, Error, ErrorKind, Family, Instance, Judge, Known, Measures, Offer, Prices};
-use crate::{Reference, Rng, Vector, expect};
+use crate::{Reference, Rng, Vector, expect, lanes};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::{E, FRAC_PI_2, PI};
 use std::rc::Rc;
@@ -138,7 +138,7 @@ impl Levels {
 
     /// Σ (h(wᵢ) − k(zᵢ))².
     fn coupling(&self, w: &[f64], z: &[f64]) -> f64 {
-        w.iter().zip(z).map(|(w, z)| (self.h(*w)[0] - self.k(*z)[0]).powi(2)).sum()
+        lanes::sum2(w, z, |w, z| (self.h(w)[0] - self.k(z)[0]).powi(2))
     }
 
     /// g ← g + scale ∂/∂w of the coupling, or its product with a direction in z where one is given.
@@ -284,7 +284,7 @@ impl Levels {
 }
 
 fn squares(v: &[f64]) -> f64 {
-    v.iter().map(|v| v * v).sum()
+    lanes::sum(v, |v| v * v)
 }
 
 impl Space for Levels {

@@ -1,7 +1,8 @@
 //! The chained Rosenbrock function under simplified trigonometric-exponential equations.
 
 use super::sparse::SparseProgram;
-use crate::separable::function::{Separable, Squares};
+use crate::separable::chain::{chain, chain_gradient};
+use crate::separable::function::{Loops, Separable, Squares};
 use crate::separable::sum::{Sum, each};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
 use num_dual::DualNum;
@@ -86,6 +87,23 @@ impl Separable<2> for Valley {
 
     fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         s * s
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Valley {
+    fn value(&self, x: &[f64]) -> f64 {
+        chain(x, |x, next| 100.0 * (x * x - next).powi(2) + (x - 1.0).powi(2))
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        chain_gradient(x, g, |x, next| {
+            let r = 200.0 * (x * x - next);
+            [2.0 * x * r + 2.0 * (x - 1.0), -r]
+        });
     }
 }
 

@@ -123,7 +123,7 @@ impl Smooth for Cone {
         let scale = if norm > delta { smoothness * delta / norm } else { smoothness };
         let most = if of == Of::Norm { f64::INFINITY } else { delta };
         for (g, x) in g.as_mut_slice().iter_mut().zip(x.as_slice()) {
-            *g = scale * x.max(-most).min(most);
+            *g = scale * x.clamp(-most, most);
         }
     }
 }

@@ -115,7 +115,10 @@ struct Peak {
 
 impl Peak {
     fn at(&self, x: &[f64]) -> f64 {
-        lanes::max(x) + 0.5 * self.mu * lanes::sum(x, |x| x * x)
+        let (top, squares) = x.chunks(lanes::BLOCK).fold((f64::NEG_INFINITY, 0.0), |(top, squares), x| {
+            (top.max(lanes::max(x)), squares + lanes::sum(x, |x| x * x))
+        });
+        top + 0.5 * self.mu * squares
     }
 }
 

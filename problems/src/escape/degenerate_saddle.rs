@@ -106,7 +106,7 @@ impl Objective for Parabolas {
 
 impl Smooth for Parabolas {
     fn gradient(&self, x: &Vector, g: &mut Vector) {
-        g.copy_from(x);
+        g.as_mut_slice().copy_from_slice(x.as_slice());
         let [x, y] = [x[0], x[1]];
         g[0] = 2.0 * x * y + self.c * x.powi(5);
         g[1] = x * x + 2.0 * y;
@@ -115,7 +115,7 @@ impl Smooth for Parabolas {
 
 impl Curved for Parabolas {
     fn hessian_product(&self, x: &Vector, v: &Vector, p: &mut Vector) {
-        p.copy_from(v);
+        p.as_mut_slice().copy_from_slice(v.as_slice());
         let ([x, y], [u, v]) = ([x[0], x[1]], [v[0], v[1]]);
         p[0] = (2.0 * y + 5.0 * self.c * x.powi(4)) * u + 2.0 * x * v;
         p[1] = 2.0 * x * u + 2.0 * v;

@@ -112,7 +112,7 @@ impl Objective for Legs {
 
 impl Smooth for Legs {
     fn gradient(&self, x: &Vector, g: &mut Vector) {
-        g.copy_from(x);
+        g.as_mut_slice().copy_from_slice(x.as_slice());
         let [x, y] = [x[0], x[1]];
         let pull = self.c * (x * x + y * y);
         g[0] = 3.0 * (x * x - y * y) + pull * x;
@@ -122,7 +122,7 @@ impl Smooth for Legs {
 
 impl Curved for Legs {
     fn hessian_product(&self, x: &Vector, v: &Vector, p: &mut Vector) {
-        p.copy_from(v);
+        p.as_mut_slice().copy_from_slice(v.as_slice());
         let ([x, y], [u, v]) = ([x[0], x[1]], [v[0], v[1]]);
         let (pull, along) = (self.c * (x * x + y * y), 2.0 * self.c * (x * u + y * v));
         p[0] = 6.0 * (x * u - y * v) + pull * u + along * x;

@@ -36,6 +36,16 @@ family!(
 
 struct Chain;
 
+/// pᵢ ← 2vᵢ − vᵢ₋₁ − vᵢ₊₁ − shift.
+fn differences(v: &[f64], shift: f64, p: &mut [f64]) {
+    let n = v.len();
+    p[0] = 2.0 * v[0] - v[1] - shift;
+    for (p, v) in p[1..n - 1].iter_mut().zip(v.windows(3)) {
+        *p = 2.0 * v[1] - v[0] - v[2] - shift;
+    }
+    p[n - 1] = 2.0 * v[n - 1] - v[n - 2] - shift;
+}
+
 impl Formula for Chain {
     fn value(&self, x: &[f64]) -> f64 {
         let squares = lanes::sum(x, |x| (x - 1.0) * (x - 1.0));
@@ -43,22 +53,14 @@ impl Formula for Chain {
     }
 
     fn value_gradient(&self, x: &[f64], g: &mut [f64]) -> f64 {
-        self.hessian_product(x, x, g);
-        for g in g.iter_mut() {
-            *g -= 2.0;
-        }
+        differences(x, 2.0, g);
         self.value(x)
     }
 }
 
 impl Twice for Chain {
     fn hessian_product(&self, _x: &[f64], v: &[f64], p: &mut [f64]) {
-        let n = v.len();
-        p[0] = 2.0 * v[0] - v[1];
-        for (p, v) in p[1..n - 1].iter_mut().zip(v.windows(3)) {
-            *p = 2.0 * v[1] - v[0] - v[2];
-        }
-        p[n - 1] = 2.0 * v[n - 1] - v[n - 2];
+        differences(v, 0.0, p);
     }
 
     fn band(&self) -> usize {

@@ -30,17 +30,27 @@ struct Steep {
     a: Vec<f64>,
 }
 
+impl Steep {
+    /// s and Σ xᵢ².
+    fn sums(&self, x: &[f64]) -> [f64; 2] {
+        let blocks = self.a.chunks(lanes::BLOCK).zip(x.chunks(lanes::BLOCK));
+        blocks.fold([0.0; 2], |[s, squares], (a, x)| {
+            [s + lanes::sum2(a, x, |a, x| a * x), squares + lanes::sum(x, |x| x * x)]
+        })
+    }
+}
+
 impl Formula for Steep {
     fn value(&self, x: &[f64]) -> f64 {
-        let s = lanes::sum2(&self.a, x, |a, x| a * x);
-        lanes::sum(x, |x| x * x) + s * s + s.powi(4)
+        let [s, squares] = self.sums(x);
+        squares + s * s + s.powi(4)
     }
 
     fn value_gradient(&self, x: &[f64], g: &mut [f64]) -> f64 {
-        let s = lanes::sum2(&self.a, x, |a, x| a * x);
+        let [s, squares] = self.sums(x);
         let slope = 2.0 * s + 4.0 * s.powi(3);
         g.iter_mut().zip(x.iter().zip(&self.a)).for_each(|(g, (x, a))| *g = 2.0 * x + slope * a);
-        lanes::sum(x, |x| x * x) + s * s + s.powi(4)
+        squares + s * s + s.powi(4)
     }
 }
 

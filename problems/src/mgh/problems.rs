@@ -62,9 +62,18 @@ pub(super) fn fill<D>(r: &mut [D], of: impl Fn(usize) -> D) {
     r.iter_mut().enumerate().for_each(|(i, r)| *r = of(i));
 }
 
-/// Σ of(j), j < n.
+/// Σ of(j), j < n, in several sums side by side.
 pub(super) fn total<D: DualNum<f64> + Copy>(n: usize, of: impl Fn(usize) -> D) -> D {
-    (0..n).fold(D::zero(), |sum, j| sum + of(j))
+    const LANES: usize = 8;
+    let full = n - n % LANES;
+    let mut lanes = [D::zero(); LANES];
+    for first in (0..full).step_by(LANES) {
+        for (k, lane) in lanes.iter_mut().enumerate() {
+            *lane += of(first + k);
+        }
+    }
+    let sum = lanes.into_iter().fold(D::zero(), |sum, lane| sum + lane);
+    (full..n).fold(sum, |sum, j| sum + of(j))
 }
 
 /// x where the index is inside, 0 beside.
@@ -77,10 +86,11 @@ pub(super) fn or_zero<D: DualNum<f64> + Copy>(x: &[D], i: Option<usize>) -> D {
 pub(super) fn residuals<D: DualNum<f64> + Copy>(problem: Problem, x: &[D], r: &mut [D]) {
     let (n, m) = (x.len(), r.len());
     match problem {
-        Problem::Rosenbrock | Problem::ExtendedRosenbrock => fill(r, |i| {
-            let (a, b) = (x[i / 2 * 2], x[i / 2 * 2 + 1]);
-            if i % 2 == 0 { (b - a * a) * 10.0 } else { -a + 1.0 }
-        }),
+        Problem::Rosenbrock | Problem::ExtendedRosenbrock => {
+            for (r, x) in r.chunks_exact_mut(2).zip(x.chunks_exact(2)) {
+                (r[0], r[1]) = ((x[1] - x[0] * x[0]) * 10.0, -x[0] + 1.0);
+            }
+        }
         Problem::FreudensteinRoth => fill(r, |i| match i {
             0 => x[0] - 13.0 + ((-x[1] + 5.0) * x[1] - 2.0) * x[1],
             _ => x[0] - 29.0 + ((x[1] + 1.0) * x[1] - 14.0) * x[1],
@@ -191,11 +201,8 @@ pub(super) fn residuals<D: DualNum<f64> + Copy>(problem: Problem, x: &[D], r: &m
         }
         Problem::VariablyDimensioned => {
             let s = total(n, |j| (x[j] - 1.0) * (j + 1) as f64);
-            fill(r, |i| match i {
-                i if i < n => x[i] - 1.0,
-                i if i == n => s,
-                _ => s * s,
-            });
+            fill(&mut r[..n], |i| x[i] - 1.0);
+            (r[n], r[n + 1]) = (s, s * s);
         }
         Problem::Trigonometric => {
             let cosines = total(n, |j| x[j].cos());

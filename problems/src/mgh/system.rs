@@ -3,7 +3,7 @@
 use super::problems::{Problem, residuals};
 use super::pull::{pull, structured};
 use crate::class::{Curved, LeastSquares, Objective, Smooth, Space};
-use crate::{Matrix, Vector};
+use crate::{Matrix, Vector, lanes};
 use nalgebra::{Const, U1};
 use num_dual::{Dual64, DualNum, DualSVec};
 use std::cell::RefCell;
@@ -71,20 +71,20 @@ impl Objective for System {
     fn value(&self, x: &Vector) -> f64 {
         let r = &mut *self.values.borrow_mut();
         residuals(self.problem, x.as_slice(), r);
-        r.iter().map(|r| r * r).sum()
+        lanes::sum(r, |r| r * r)
     }
 }
 
 impl Smooth for System {
     fn gradient(&self, x: &Vector, g: &mut Vector) {
-        self.value_gradient(x, g);
-    }
-
-    fn value_gradient(&self, x: &Vector, g: &mut Vector) -> f64 {
         let r = &mut *self.values.borrow_mut();
         residuals(self.problem, x.as_slice(), r);
         self.pulled(x.as_slice(), r, 2.0, g.as_mut_slice());
-        r.iter().map(|r| r * r).sum()
+    }
+
+    fn value_gradient(&self, x: &Vector, g: &mut Vector) -> f64 {
+        self.gradient(x, g);
+        lanes::sum(&self.values.borrow(), |r| r * r)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Σᵢ (xᵢ² + xₙ²)² − 4 xᵢ + 3: a quartic whose Hessian is an arrow-head.
 
-use super::function::{Separable, curved};
+use super::function::{Loops, Separable, curved};
 use super::sum::{Sum, each, same};
-use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
+use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect, lanes};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -74,5 +74,22 @@ impl Separable<2> for Arwhead {
 
     fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         s
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Arwhead {
+    fn value(&self, x: &[f64]) -> f64 {
+        let (last, others) = (x[self.dim - 1], &x[..self.dim - 1]);
+        lanes::sum(others, |x| (x * x + last * last).powi(2) - 4.0 * x + 3.0)
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let (last, others) = (x[self.dim - 1], &x[..self.dim - 1]);
+        g.iter_mut().zip(others).for_each(|(g, x)| *g = 4.0 * (x * x + last * last) * x - 4.0);
+        g[self.dim - 1] = 4.0 * last * lanes::sum(others, |x| x * x + last * last);
     }
 }

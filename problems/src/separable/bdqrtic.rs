@@ -1,10 +1,10 @@
 //! Σᵢ (3 − 4xᵢ)² + (xᵢ² + 2xᵢ₊₁² + 3xᵢ₊₂² + 4xᵢ₊₃² + 5xₙ²)²: a quartic whose Hessian is a band and an arrow-head.
 
 use super::classic::{Classic, Offered, computed};
-use super::function::{Separable, Squares};
+use super::function::{Loops, Separable, Squares};
 use super::minimizer::minimizer;
 use super::sum::{Elements, Sum, each, same};
-use crate::{About, Reference, ReferenceKind, Vector};
+use crate::{About, Reference, ReferenceKind, Vector, lanes};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
 
@@ -41,6 +41,11 @@ impl Classic<1> for Bdqrtic {
     }
 }
 
+/// x₁² + 2x₂² + 3x₃² + 4x₄² + 5y².
+fn weighted(x: &[f64], y: f64) -> f64 {
+    x[0] * x[0] + 2.0 * x[1] * x[1] + 3.0 * x[2] * x[2] + 4.0 * x[3] * x[3] + 5.0 * y * y
+}
+
 impl Separable<1> for Bdqrtic {
     fn dim(&self) -> usize {
         self.dim
@@ -59,6 +64,33 @@ impl Separable<1> for Bdqrtic {
 
     fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x]: [D; 1]) -> D {
         if kind == 0 { (x * -4.0 + 3.0) * SQRT_2 } else { x * x * (SQRT_2 * kind as f64) }
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Bdqrtic {
+    fn value(&self, x: &[f64]) -> f64 {
+        let (last, others) = (x[self.dim - 1], &x[..self.dim - 1]);
+        others.windows(4).map(|x| (3.0 - 4.0 * x[0]).powi(2) + weighted(x, last).powi(2)).sum()
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let (last, others) = (x[self.dim - 1], &x[..self.dim - 1]);
+        let sets = self.dim - 4;
+        // First each set's slope at its first variable, then what every variable has of the sets that hold it.
+        g.fill(0.0);
+        g.iter_mut().zip(others.windows(4)).for_each(|(g, x)| *g = 4.0 * weighted(x, last));
+        g[self.dim - 1] = 5.0 * last * lanes::sum(&g[..sets], |slope| slope);
+        let [mut second, mut third, mut fourth] = [0.0; 3];
+        for (i, (g, x)) in g.iter_mut().zip(others).enumerate() {
+            let first = *g;
+            let linear = if i < sets { 32.0 * x - 24.0 } else { 0.0 };
+            *g = linear + x * (first + 2.0 * second + 3.0 * third + 4.0 * fourth);
+            (second, third, fourth) = (first, second, third);
+        }
     }
 }
 

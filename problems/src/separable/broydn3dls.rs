@@ -1,6 +1,7 @@
 //! Σᵢ ((3 − 2xᵢ) xᵢ − xᵢ₋₁ − 2xᵢ₊₁ + 1)²: Broyden's tridiagonal system as least squares.
 
-use super::function::{Separable, Squares, squares};
+use super::chain::{between, between_in_place, sum_between};
+use super::function::{Loops, Separable, Squares, squares};
 use super::sum::{Sum, each, same};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, ReferenceKind, Rng, Vector, expect};
 use num_dual::DualNum;
@@ -82,6 +83,12 @@ fn newton_step(x: &mut [f64]) {
     }
 }
 
+/// (3 − 2xᵢ) xᵢ − xᵢ₋₁ − 2xᵢ₊₁ + 1.
+#[inline]
+pub(super) fn tridiagonal(before: f64, x: f64, after: f64) -> f64 {
+    (3.0 - 2.0 * x) * x - before - 2.0 * after + 1.0
+}
+
 impl Separable<3> for Broydn3dls {
     fn dim(&self) -> usize {
         self.dim
@@ -109,6 +116,21 @@ impl Separable<3> for Broydn3dls {
             _ => r - before,
         };
         r * SQRT_2
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Broydn3dls {
+    fn value(&self, x: &[f64]) -> f64 {
+        sum_between(x, |before, x, after| tridiagonal(before, x, after).powi(2))
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        between(x, g, |_, before, x, after| 2.0 * tridiagonal(before, x, after));
+        between_in_place(g, |i, before, r, after| (3.0 - 4.0 * x[i]) * r - after - 2.0 * before);
     }
 }
 

@@ -1,8 +1,8 @@
 //! Wood's function of four variables on overlapping sets, plus 1.
 
-use super::function::{Separable, Squares, squares};
+use super::function::{Loops, Separable, Squares, squares};
 use super::sum::{Sum, same};
-use super::woods::{residual, residuals};
+use super::woods::{residual, residuals, wood, wood_slopes};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,30 @@ impl Separable<2> for Chainwoo {
 
     fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, x: [D; 2]) -> D {
         if kind == 6 { D::from(2.0_f64.sqrt()) } else { residual(kind, x) }
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Chainwoo {
+    fn value(&self, x: &[f64]) -> f64 {
+        let pairs: &[[f64; 2]] = x.as_chunks().0;
+        1.0 + pairs.windows(2).map(|set| wood([set[0][0], set[0][1], set[1][0], set[1][1]])).sum::<f64>()
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let (pairs, slopes): (&[[f64; 2]], &mut [[f64; 2]]) = (x.as_chunks().0, g.as_chunks_mut().0);
+        let last = pairs.len() - 1;
+        // What the set before adds to the pair that it shares.
+        let mut shared = [0.0; 2];
+        for (slopes, set) in slopes.iter_mut().zip(pairs.windows(2)) {
+            let [a, b, c, d] = wood_slopes([set[0][0], set[0][1], set[1][0], set[1][1]]);
+            *slopes = [shared[0] + a, shared[1] + b];
+            shared = [c, d];
+        }
+        slopes[last] = shared;
     }
 }
 

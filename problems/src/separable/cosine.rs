@@ -1,7 +1,8 @@
 //! Σᵢ cos(xᵢ² − ½xᵢ₊₁).
 
+use super::chain::chain;
 use super::classic::{Classic, Offered, closed_form};
-use super::function::Separable;
+use super::function::{Loops, Separable};
 use super::sum::{Sum, each};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
@@ -59,5 +60,26 @@ impl Separable<2> for Cosine {
 
     fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         s.cos()
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Cosine {
+    fn value(&self, x: &[f64]) -> f64 {
+        chain(x, |x, next| (x * x - 0.5 * next).cos())
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let last = self.dim - 1;
+        let mut from_before = 0.0;
+        for i in 0..last {
+            let sine = (x[i] * x[i] - 0.5 * x[i + 1]).sin();
+            g[i] = from_before - 2.0 * x[i] * sine;
+            from_before = 0.5 * sine;
+        }
+        g[last] = from_before;
     }
 }

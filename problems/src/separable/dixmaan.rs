@@ -1,9 +1,9 @@
 //! The functions of Dixon and Maany: four sums of products, sixteen tables of weights.
 
 use super::classic::{LARGEST, Offered};
-use super::function::Separable;
+use super::function::{Loops, Separable};
 use super::sum::{Sum, each};
-use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
+use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect, lanes};
 use num_dual::DualNum;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -96,6 +96,37 @@ impl Weighted {
         let ([_, linear, square], i) = (self.weights[kind - VARYING], (i + 1) as f64);
         i * (linear + i * square)
     }
+
+    /// Whether the weights of a sum are not all the same.
+    fn varies(&self, sum: usize) -> bool {
+        let [_, linear, square] = self.weights[sum];
+        linear != 0.0 || square != 0.0
+    }
+
+    /// The kind of the terms of a sum.
+    fn kind(&self, sum: usize) -> usize {
+        if self.varies(sum) { VARYING + sum } else { sum }
+    }
+
+    /// Σᵢ wᵢ t(aᵢ, bᵢ) with the weights of a sum.
+    #[inline]
+    fn total(&self, sum: usize, a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
+        if self.varies(sum) {
+            let [_, linear, square] = self.weights[sum];
+            lanes::sum2_at(a, b, |i, a, b| (i + 1.0) * (linear + (i + 1.0) * square) * term(a, b))
+        } else {
+            self.weights[sum][0] * lanes::sum2(a, b, term)
+        }
+    }
+
+    /// gᵢ ← gᵢ + wᵢ t(aᵢ, bᵢ).
+    #[inline]
+    fn add(&self, sum: usize, g: &mut [f64], a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) {
+        let kind = self.kind(sum);
+        for (i, (g, (a, b))) in g.iter_mut().zip(a.iter().zip(b)).enumerate() {
+            *g += self.weight(kind, i) * term(*a, *b);
+        }
+    }
 }
 
 impl Separable<2> for Weighted {
@@ -113,10 +144,8 @@ impl Separable<2> for Weighted {
     fn sums(&self) -> Vec<Sum<2>> {
         let (n, m) = (self.dim, self.dim / 3);
         let counts = [(n, 0), (n - 1, 1), (2 * m, m), (m, 2 * m), (1, 0)];
-        let varies = |kind: usize| kind < 4 && self.weights[kind][0] != self.weights[kind].iter().sum::<f64>();
-        let sum = |(kind, (count, apart))| {
-            Sum::of(if varies(kind) { VARYING + kind } else { kind }, count, [each(0), each(apart)])
-        };
+        let kind = |sum| if sum < 4 { self.kind(sum) } else { sum };
+        let sum = |(sum, (count, apart))| Sum::of(kind(sum), count, [each(0), each(apart)]);
         counts.into_iter().enumerate().map(sum).collect()
     }
 
@@ -165,5 +194,35 @@ impl Separable<2> for Weighted {
 
     fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         s
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Weighted {
+    fn value(&self, x: &[f64]) -> f64 {
+        let m = self.dim / 3;
+        let mut f = 1.0 + self.total(0, x, x, |x, _| x * x);
+        if self.weights[1] != [0.0; 3] {
+            f += self.total(1, &x[..self.dim - 1], &x[1..], |x, y| (x * (y + y * y)).powi(2));
+        }
+        f += self.total(2, &x[..2 * m], &x[m..], |x, y| (x * y * y).powi(2));
+        f + self.total(3, &x[..m], &x[2 * m..], |x, y| x * y)
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let (n, m) = (self.dim, self.dim / 3);
+        g.fill(0.0);
+        self.add(0, g, x, x, |x, _| 2.0 * x);
+        if self.weights[1] != [0.0; 3] {
+            self.add(1, g, &x[..n - 1], &x[1..], |x, y| 2.0 * x * (y + y * y).powi(2));
+            self.add(1, &mut g[1..], &x[..n - 1], &x[1..], |x, y| 2.0 * x * x * (y + y * y) * (1.0 + 2.0 * y));
+        }
+        self.add(2, g, &x[..2 * m], &x[m..], |x, y| 2.0 * x * (y * y).powi(2));
+        self.add(2, &mut g[m..], &x[..2 * m], &x[m..], |x, y| 4.0 * x * x * y.powi(3));
+        self.add(3, g, &x[..m], &x[2 * m..], |_, y| y);
+        self.add(3, &mut g[2 * m..], &x[..m], &x[2 * m..], |x, _| x);
     }
 }

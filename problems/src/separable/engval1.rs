@@ -1,7 +1,8 @@
 //! Σᵢ (xᵢ² + xᵢ₊₁²)² − 4xᵢ + 3.
 
+use super::chain::{chain, chain_gradient};
 use super::classic::{Classic, Offered, computed};
-use super::function::Separable;
+use super::function::{Loops, Separable};
 use super::minimizer::minimizer;
 use super::sum::{Sum, each};
 use crate::{About, Reference, ReferenceKind, Vector};
@@ -59,5 +60,22 @@ impl Separable<2> for Engval1 {
 
     fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         s
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Engval1 {
+    fn value(&self, x: &[f64]) -> f64 {
+        chain(x, |x, next| (x * x + next * next).powi(2) - 4.0 * x + 3.0)
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        chain_gradient(x, g, |x, next| {
+            let s = 4.0 * (x * x + next * next);
+            [s * x - 4.0, s * next]
+        });
     }
 }

@@ -1,7 +1,8 @@
 //! (x₁ − 1)² + Σᵢ 100 (xᵢ − xᵢ₋₁²)²: Rosenbrock's valley in n dimensions, nonseparable.
 
+use super::chain::{chain, chain_gradient};
 use super::classic::{Classic, Offered, closed_form};
-use super::function::{Separable, Squares};
+use super::function::{Loops, Separable, Squares};
 use super::sum::{Sum, each, same};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
@@ -55,6 +56,24 @@ impl Separable<2> for Extrosnb {
 
     fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [before, x]: [D; 2]) -> D {
         if kind == 0 { (x - 1.0) * SQRT_2 } else { (x - before * before) * (10.0 * SQRT_2) }
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Extrosnb {
+    fn value(&self, x: &[f64]) -> f64 {
+        (x[0] - 1.0).powi(2) + chain(x, |before, x| 100.0 * (x - before * before).powi(2))
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        chain_gradient(x, g, |before, x| {
+            let r = 200.0 * (x - before * before);
+            [-2.0 * before * r, r]
+        });
+        g[0] += 2.0 * (x[0] - 1.0);
     }
 }
 

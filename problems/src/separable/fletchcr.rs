@@ -1,7 +1,8 @@
 //! Σᵢ 100 (xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)²: the chained Rosenbrock function from 0.
 
+use super::chain::{chain, chain_gradient};
 use super::classic::{Classic, Offered, closed_form};
-use super::function::{Separable, Squares};
+use super::function::{Loops, Separable, Squares};
 use super::sum::{Sum, each};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
@@ -54,6 +55,23 @@ impl Separable<2> for Fletchcr {
 
     fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, next]: [D; 2]) -> D {
         if kind == 0 { (next - x * x) * (10.0 * SQRT_2) } else { (-x + 1.0) * SQRT_2 }
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Fletchcr {
+    fn value(&self, x: &[f64]) -> f64 {
+        chain(x, |x, next| 100.0 * (next - x * x).powi(2) + (1.0 - x).powi(2))
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        chain_gradient(x, g, |x, next| {
+            let r = 200.0 * (next - x * x);
+            [-2.0 * x * r - 2.0 * (1.0 - x), r]
+        });
     }
 }
 

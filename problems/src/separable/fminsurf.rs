@@ -1,9 +1,9 @@
 //! The area of a surface over a grid with a free boundary, plus the square of its mean height.
 
 use super::classic::{Classic, Offered, closed_form};
-use super::function::Separable;
+use super::function::{Loops, Separable};
 use super::sum::{Elements, Sum, each};
-use crate::{About, Reference, Vector};
+use crate::{About, Reference, Vector, lanes};
 use num_dual::DualNum;
 
 /// CUTEst's FMINSURF.
@@ -42,6 +42,14 @@ impl Classic<2> for Fminsurf {
     }
 }
 
+impl Fminsurf {
+    /// √(1 + ½m² (a² + b²)) of the diagonals of a cell.
+    fn root(&self, a: f64, b: f64) -> f64 {
+        let m = (self.side - 1) as f64;
+        (1.0 + 0.5 * m * m * (a * a + b * b)).sqrt()
+    }
+}
+
 impl Separable<2> for Fminsurf {
     fn dim(&self) -> usize {
         self.dim
@@ -77,5 +85,35 @@ impl Separable<2> for Fminsurf {
     fn group<D: DualNum<f64> + Copy>(&self, kind: usize, s: D) -> D {
         let cells = (self.side - 1).pow(2);
         if kind == 0 { s.sqrt() / cells as f64 } else { (s / self.dim as f64).powi(2) }
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Fminsurf {
+    fn value(&self, x: &[f64]) -> f64 {
+        let (p, m) = (self.side, (self.side - 1) as f64);
+        let columns = x.chunks_exact(p).zip(x[p..].chunks_exact(p));
+        let cells = columns.flat_map(|(near, far)| near.windows(2).zip(far.windows(2)));
+        let roots: f64 = cells.map(|(near, far)| self.root(near[0] - far[1], near[1] - far[0])).sum();
+        roots / (m * m) + (lanes::sum(x, |x| x) / self.dim as f64).powi(2)
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let p = self.side;
+        g.fill(2.0 * lanes::sum(x, |x| x) / (self.dim as f64).powi(2));
+        for (k, (near, far)) in x.chunks_exact(p).zip(x[p..].chunks_exact(p)).enumerate() {
+            let (of_near, of_far) = g[p * k..p * (k + 2)].split_at_mut(p);
+            for i in 0..p - 1 {
+                let (one, other) = (near[i] - far[i + 1], near[i + 1] - far[i]);
+                let weight = 0.5 / self.root(one, other);
+                of_near[i] += weight * one;
+                of_far[i + 1] -= weight * one;
+                of_near[i + 1] += weight * other;
+                of_far[i] -= weight * other;
+            }
+        }
     }
 }

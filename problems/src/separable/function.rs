@@ -14,7 +14,8 @@ use std::rc::Rc;
 /// A partially separable function: sums of groups of elements, each of which reads at most `E` of the n variables.
 ///
 /// Elements and groups are written once, generic over the numbers; values, gradients, Hessian products and sparse
-/// Hessians follow exactly, each in one sweep over the elements and without an allocation.
+/// Hessians follow exactly, each in one sweep over the elements and without an allocation. [`Loops`] are for those that
+/// the sweep is slow for.
 pub trait Separable<const E: usize>: 'static {
     /// How far apart the variables of the first kinds stand: these have loops of their own, which the compiler makes fast.
     const STEPS: &'static [[usize; E]] = &[[1; E]; 2];
@@ -48,6 +49,20 @@ pub trait Separable<const E: usize>: 'static {
     fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         s * s * 0.5
     }
+
+    /// The function's own loops for values and gradients, if it has any.
+    fn loops(&self) -> Option<&dyn Loops> {
+        None
+    }
+}
+
+/// f and ∇f as loops over the variables, faster than a sweep that visits a variable once for every element.
+pub trait Loops {
+    /// f(x).
+    fn value(&self, x: &[f64]) -> f64;
+
+    /// g ← ∇f(x).
+    fn gradient(&self, x: &[f64], g: &mut [f64]);
 }
 
 /// A partially separable function whose groups are all ½ s²: their sums are residuals.
@@ -133,6 +148,9 @@ impl<F: Separable<E>, const E: usize> Space for Assembled<F, E> {
 
 impl<F: Separable<E>, const E: usize> Objective for Assembled<F, E> {
     fn value(&self, x: &Vector) -> f64 {
+        if let Some(loops) = self.function.loops() {
+            return loops.value(x.as_slice());
+        }
         let sweep = self.at(x.as_slice());
         self.sums.iter().map(|sum| sweep.value(sum)).sum()
     }
@@ -140,10 +158,17 @@ impl<F: Separable<E>, const E: usize> Objective for Assembled<F, E> {
 
 impl<F: Separable<E>, const E: usize> Smooth for Assembled<F, E> {
     fn gradient(&self, x: &Vector, g: &mut Vector) {
-        self.value_gradient(x, g);
+        match self.function.loops() {
+            Some(loops) => loops.gradient(x.as_slice(), g.as_mut_slice()),
+            None => _ = self.value_gradient(x, g),
+        }
     }
 
     fn value_gradient(&self, x: &Vector, g: &mut Vector) -> f64 {
+        if let Some(loops) = self.function.loops() {
+            loops.gradient(x.as_slice(), g.as_mut_slice());
+            return loops.value(x.as_slice());
+        }
         g.as_mut_slice().fill(0.0);
         let (sweep, mut g) = (self.at(x.as_slice()), Slopes(g.as_mut_slice()));
         self.sums.iter().map(|sum| sweep.gradient(sum, &mut g)).sum()

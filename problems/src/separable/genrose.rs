@@ -1,7 +1,8 @@
 //! 1 + Σᵢ 100 (xᵢ − xᵢ₋₁²)² + (xᵢ − 1)²: the generalised Rosenbrock function.
 
+use super::chain::{chain, chain_gradient};
 use super::classic::{Classic, Offered, closed_form};
-use super::function::{Separable, Squares};
+use super::function::{Loops, Separable, Squares};
 use super::sum::{Sum, each, same};
 use crate::{About, Reference, Vector};
 use num_dual::DualNum;
@@ -60,6 +61,23 @@ impl Separable<2> for Genrose {
             1 => (x - 1.0) * SQRT_2,
             _ => D::from(SQRT_2),
         }
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Genrose {
+    fn value(&self, x: &[f64]) -> f64 {
+        1.0 + chain(x, |before, x| 100.0 * (x - before * before).powi(2) + (x - 1.0).powi(2))
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        chain_gradient(x, g, |before, x| {
+            let r = 200.0 * (x - before * before);
+            [-2.0 * before * r, r + 2.0 * (x - 1.0)]
+        });
     }
 }
 

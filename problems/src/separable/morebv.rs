@@ -1,7 +1,8 @@
 //! A two-point boundary value problem by differences, as least squares.
 
+use super::chain::{between, between_in_place};
 use super::classic::{Classic, Offered};
-use super::function::{Separable, Squares};
+use super::function::{Loops, Separable, Squares};
 use super::sum::{Elements, Sum, each, same};
 use crate::{About, Reference, ReferenceKind, Vector};
 use num_dual::DualNum;
@@ -54,6 +55,12 @@ impl Morebv {
         (i + 1) as f64 / (self.dim + 1) as f64
     }
 
+    /// The i-th residual but for its √2, i from 0.
+    fn residual(&self, i: usize, before: f64, x: f64, after: f64) -> f64 {
+        let h = self.knot(0);
+        2.0 * x - before - after + 0.5 * h * h * (x + self.knot(i) + 1.0).powi(3)
+    }
+
     /// x ← x − J⁻¹r by elimination; J is tridiagonal with more than 2 on its diagonal, −1 beside it.
     fn newton_step(&self, x: &mut [f64]) {
         let h = self.knot(0);
@@ -102,6 +109,28 @@ impl Separable<3> for Morebv {
             _ => r - before,
         };
         r * SQRT_2
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Morebv {
+    fn value(&self, x: &[f64]) -> f64 {
+        let last = self.dim - 1;
+        let ends = self.residual(0, 0.0, x[0], x[1]).powi(2) + self.residual(last, x[last - 1], x[last], 0.0).powi(2);
+        let inner = x.windows(3).enumerate().map(|(i, x)| self.residual(i + 1, x[0], x[1], x[2]).powi(2));
+        ends + inner.sum::<f64>()
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let h = self.knot(0);
+        between(x, g, |i, before, x, after| 2.0 * self.residual(i, before, x, after));
+        between_in_place(g, |i, before, r, after| {
+            let s = x[i] + self.knot(i) + 1.0;
+            (2.0 + 1.5 * h * h * s * s) * r - before - after
+        });
     }
 }
 

@@ -1,9 +1,9 @@
 //! (x₁ − 1)² + Σᵢ 100 (x₁ − xᵢ₋₁²)²: Rosenbrock's valleys that share a variable.
 
 use super::classic::{Classic, Offered, closed_form};
-use super::function::{Separable, Squares};
+use super::function::{Loops, Separable, Squares};
 use super::sum::{Sum, each, same};
-use crate::{About, Reference, Vector};
+use crate::{About, Reference, Vector, lanes};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
 
@@ -57,6 +57,24 @@ impl Separable<2> for Nondia {
 
     fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [first, x]: [D; 2]) -> D {
         if kind == 0 { (first - 1.0) * SQRT_2 } else { (first - x * x) * (10.0 * SQRT_2) }
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Nondia {
+    fn value(&self, x: &[f64]) -> f64 {
+        let (first, rest) = (x[0], &x[..self.dim - 1]);
+        (first - 1.0).powi(2) + 100.0 * lanes::sum(rest, |x| (first - x * x).powi(2))
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let (first, rest) = (x[0], &x[..self.dim - 1]);
+        g.iter_mut().zip(rest).for_each(|(g, x)| *g = -400.0 * x * (first - x * x));
+        g[0] += 2.0 * (first - 1.0) + 200.0 * lanes::sum(rest, |x| first - x * x);
+        g[self.dim - 1] = 0.0;
     }
 }
 

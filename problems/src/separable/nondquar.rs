@@ -1,9 +1,9 @@
 //! Σᵢ (xᵢ + xᵢ₊₁ + xₙ)⁴ + (x₁ − x₂)² + (xₙ₋₁ − xₙ)²: a quartic whose Hessian is singular at the solution.
 
 use super::classic::{Classic, Offered, closed_form};
-use super::function::{Separable, Squares};
+use super::function::{Loops, Separable, Squares};
 use super::sum::{Sum, each, same};
-use crate::{About, Reference, Vector};
+use crate::{About, Reference, Vector, lanes};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
 
@@ -62,6 +62,34 @@ impl Separable<3> for Nondquar {
 
     fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, [x, y, last]: [D; 3]) -> D {
         if kind == 0 { (x + y + last).powi(2) * SQRT_2 } else { (x - y) * SQRT_2 }
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Nondquar {
+    fn value(&self, x: &[f64]) -> f64 {
+        let (n, last) = (self.dim, x[self.dim - 1]);
+        let quartics = lanes::sum2(&x[..n - 2], &x[1..n - 1], |x, y| (x + y + last).powi(4));
+        quartics + (x[0] - x[1]).powi(2) + (x[n - 2] - last).powi(2)
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let (n, last) = (self.dim, x[self.dim - 1]);
+        let (mut before, mut sum) = (0.0, 0.0);
+        for (g, x) in g[..n - 2].iter_mut().zip(x.windows(2)) {
+            let cube = 4.0 * (x[0] + x[1] + last).powi(3);
+            *g = before + cube;
+            sum += cube;
+            before = cube;
+        }
+        (g[n - 2], g[n - 1]) = (before, sum);
+        for (i, j) in [(0, 1), (n - 2, n - 1)] {
+            g[i] += 2.0 * (x[i] - x[j]);
+            g[j] -= 2.0 * (x[i] - x[j]);
+        }
     }
 }
 

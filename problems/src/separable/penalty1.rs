@@ -1,9 +1,9 @@
 //! Σᵢ 10⁻⁵ (xᵢ − 1)² + (‖x‖² − ¼)²: one residual sums all variables.
 
 use super::classic::{Classic, Offered, computed};
-use super::function::{Separable, Squares};
+use super::function::{Loops, Separable, Squares};
 use super::sum::{Elements, Sum, each, same};
-use crate::{About, Reference, ReferenceKind, Vector};
+use crate::{About, Reference, ReferenceKind, Vector, lanes};
 use num_dual::DualNum;
 use std::f64::consts::SQRT_2;
 
@@ -77,6 +77,22 @@ impl Separable<1> for Penalty1 {
             1 => x * x * SQRT_2,
             _ => D::from(-0.25 * SQRT_2),
         }
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Penalty1 {
+    fn value(&self, x: &[f64]) -> f64 {
+        let ball = lanes::sum(x, |x| x * x) - 0.25;
+        WEIGHT * lanes::sum(x, |x| (x - 1.0).powi(2)) + ball * ball
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let slope = 4.0 * (lanes::sum(x, |x| x * x) - 0.25);
+        g.iter_mut().zip(x).for_each(|(g, x)| *g = 2.0 * WEIGHT * (x - 1.0) + slope * x);
     }
 }
 

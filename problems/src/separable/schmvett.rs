@@ -1,9 +1,9 @@
 //! Schmidt and Vetters' function, whose three unrelated terms are least together.
 
 use super::classic::{Classic, Offered, closed_form};
-use super::function::Separable;
+use super::function::{Loops, Separable};
 use super::sum::{Sum, each};
-use crate::{About, Reference, Vector};
+use crate::{About, Reference, Vector, lanes};
 use num_dual::DualNum;
 use std::f64::consts::PI;
 
@@ -63,5 +63,36 @@ impl Separable<3> for Schmvett {
 
     fn group<D: DualNum<f64> + Copy>(&self, _kind: usize, s: D) -> D {
         s
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Schmvett {
+    fn value(&self, x: &[f64]) -> f64 {
+        let n = self.dim;
+        -lanes::sum3(&x[..n - 2], &x[1..n - 1], &x[2..], |x, y, z| {
+            let (apart, off) = (x - y, (x + z) / y - 2.0);
+            1.0 / (1.0 + apart * apart) + (0.5 * (PI * y + z)).sin() + (-off * off).exp()
+        })
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let n = self.dim;
+        // What the terms before add to the first two variables of a term.
+        let (mut to_first, mut to_second) = (0.0, 0.0);
+        for (g, x) in g.iter_mut().zip(x.windows(3)) {
+            let (apart, off) = (x[0] - x[1], (x[0] + x[2]) / x[1] - 2.0);
+            let peak = 1.0 / (1.0 + apart * apart);
+            let peak = 2.0 * apart * peak * peak;
+            let wave = 0.5 * (0.5 * (PI * x[1] + x[2])).cos();
+            let bell = 2.0 * off * (-off * off).exp() / x[1];
+            *g = to_first + peak + bell;
+            to_first = to_second - peak - PI * wave - bell * (off + 2.0);
+            to_second = bell - wave;
+        }
+        (g[n - 2], g[n - 1]) = (to_first, to_second);
     }
 }

@@ -1,9 +1,9 @@
 //! Sines and quadratics around two variables, as the collection has them.
 
 use super::classic::{Classic, Offered, computed};
-use super::function::Separable;
+use super::function::{Loops, Separable};
 use super::sum::{Sum, each, same};
-use crate::{About, Reference, ReferenceKind, Vector};
+use crate::{About, Reference, ReferenceKind, Vector, lanes};
 use nalgebra::{Matrix3, Vector3};
 use num_dual::DualNum;
 
@@ -134,5 +134,32 @@ impl Separable<3> for Sinquad {
             1 => s,
             _ => s * s,
         }
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Sinquad {
+    fn value(&self, x: &[f64]) -> f64 {
+        let last = self.dim - 1;
+        let (first, last, inner) = (x[0], x[last], &x[1..last]);
+        let sum = lanes::sum(inner, |x| (x - last).sin() - first * first + x * x);
+        (first - 1.0).powi(4) + sum + (last * last - first * first).powi(2)
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let end = self.dim - 1;
+        let (first, last, inner) = (x[0], x[end], &x[1..end]);
+        let mut cosines = 0.0;
+        for (g, x) in g[1..end].iter_mut().zip(inner) {
+            let cosine = (x - last).cos();
+            *g = cosine + 2.0 * x;
+            cosines += cosine;
+        }
+        let square = last * last - first * first;
+        g[0] = 4.0 * (first - 1.0).powi(3) - 2.0 * inner.len() as f64 * first - 4.0 * first * square;
+        g[end] = 4.0 * last * square - cosines;
     }
 }

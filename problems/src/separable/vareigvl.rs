@@ -1,9 +1,9 @@
 //! ½‖Ax − μx‖² + ⅔‖x‖³: an eigenvalue problem as minimization.
 
 use super::classic::{Classic, Offered, closed_form};
-use super::function::Separable;
+use super::function::{Loops, Separable};
 use super::sum::{Elements, Sum, each, same};
-use crate::{About, Reference, Vector};
+use crate::{About, Reference, Vector, lanes};
 use num_dual::DualNum;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ const WIDTH: usize = 2 * BAND + 2;
 #[derive(Clone, Debug)]
 pub struct Vareigvl {
     dim: usize,
-    /// aᵢⱼ at the places of the elements of row i; 0 outside the matrix.
+    /// aᵢ,ᵢ₊ₖ of the symmetric matrix at kN + i, from 0; 0 outside the matrix.
     entries: Arc<[f64]>,
 }
 
@@ -42,20 +42,56 @@ impl Classic<2> for Vareigvl {
     fn of(dim: usize) -> Self {
         let n = dim - 1;
         let entry = |e: usize| {
-            let (row, k) = (e / WIDTH, e % WIDTH);
-            if k == 0 || row + k <= BAND || row + k > n + BAND {
+            let (k, row) = (e / n, e % n);
+            if row + k >= n {
                 return 0.0;
             }
-            let (i, j) = ((row + 1) as f64, (row + k - BAND) as f64);
+            let (i, j) = ((row + 1) as f64, (row + k + 1) as f64);
             (i * j).sin() * (-(j - i).powi(2) / (n * n) as f64).exp()
         };
-        Self { dim, entries: (0..WIDTH * n).map(entry).collect() }
+        Self { dim, entries: (0..(BAND + 1) * n).map(entry).collect() }
     }
 
     fn optimum(&self) -> (Reference, Vector) {
         closed_form(0.0, Vector::zeros(self.dim))
     }
 }
+
+impl Vareigvl {
+    /// aᵢ,ᵢ₊ₖ by i, from 0.
+    fn diagonal(&self, k: usize) -> &[f64] {
+        let n = self.dim - 1;
+        &self.entries[k * n..(k + 1) * n]
+    }
+
+    /// out ← ((A − μ) x)ᵢ for i from `first` on; x is given from its entry `given` on.
+    fn rows(&self, mu: f64, x: &[f64], given: usize, first: usize, out: &mut [f64]) {
+        let (n, end) = (self.dim - 1, first + out.len());
+        let x = |from: usize| &x[from - given..];
+        let own = self.diagonal(0)[first..].iter().zip(x(first));
+        out.iter_mut().zip(own).for_each(|(out, (a, x))| *out = (a - mu) * x);
+        for k in 1..=BAND {
+            let add = |out: &mut [f64], entries: &[f64], x: &[f64]| {
+                out.iter_mut().zip(entries.iter().zip(x)).for_each(|(out, (a, x))| *out += a * x);
+            };
+            let (from, to) = (first.max(k), end.min(n - k));
+            add(&mut out[from - first..], &self.diagonal(k)[from - k..], x(from - k));
+            if to > first {
+                add(&mut out[..to - first], &self.diagonal(k)[first..], x(first + k));
+            }
+        }
+    }
+
+    /// The same for a block of entries of (A − μ) x from `first` on, in the front of `out`.
+    fn block<'a>(&self, z: &[f64], first: usize, end: usize, out: &'a mut [f64]) -> &'a [f64] {
+        let (x, mu) = z.split_at(self.dim - 1);
+        self.rows(mu[0], x, 0, first, &mut out[..end - first]);
+        &out[..end - first]
+    }
+}
+
+/// Residuals that are computed together.
+const BLOCK: usize = 256;
 
 impl Separable<2> for Vareigvl {
     fn dim(&self) -> usize {
@@ -85,7 +121,7 @@ impl Separable<2> for Vareigvl {
         match kind {
             0 => -x * mu,
             WIDTH => x * x,
-            _ => x * self.entries[WIDTH * i + kind],
+            _ => x * self.diagonal(kind.abs_diff(BAND + 1))[i.min(i + kind - BAND - 1)],
         }
     }
 
@@ -96,6 +132,42 @@ impl Separable<2> for Vareigvl {
             s * s.sqrt() * (2.0 / 3.0)
         } else {
             D::zero()
+        }
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Vareigvl {
+    fn value(&self, z: &[f64]) -> f64 {
+        let n = self.dim - 1;
+        let mut scratch = [0.0; BLOCK];
+        let mut squares = 0.0;
+        for first in (0..n).step_by(BLOCK) {
+            let r = self.block(z, first, n.min(first + BLOCK), &mut scratch);
+            squares += lanes::sum(r, |r| r * r);
+        }
+        0.5 * squares + 2.0 / 3.0 * lanes::sum(&z[..n], |x| x * x).powf(1.5)
+    }
+
+    /// (A − μ) r + 2‖x‖x of x and −rᵀx of μ.
+    fn gradient(&self, z: &[f64], g: &mut [f64]) {
+        let n = self.dim - 1;
+        let (x, mu) = (&z[..n], z[n]);
+        let (g, of_mu) = g.split_at_mut(n);
+        let norm = lanes::sum(x, |x| x * x).sqrt();
+        let mut scratch = [0.0; BLOCK + 2 * BAND];
+        of_mu[0] = 0.0;
+        for (g, first) in g.chunks_mut(BLOCK).zip((0..n).step_by(BLOCK)) {
+            let end = first + g.len();
+            let given = first.saturating_sub(BAND);
+            let r = self.block(z, given, n.min(end + BAND), &mut scratch);
+            self.rows(mu, r, given, first, g);
+            let x = &x[first..end];
+            g.iter_mut().zip(x).for_each(|(g, x)| *g += 2.0 * norm * x);
+            of_mu[0] -= lanes::sum2(&r[first - given..end - given], x, |r, x| r * x);
         }
     }
 }

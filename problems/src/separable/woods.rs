@@ -1,6 +1,6 @@
 //! Wood's function of four variables, repeated n/4 times.
 
-use super::function::{Separable, Squares, squares};
+use super::function::{Loops, Separable, Squares, squares};
 use super::sum::{Sum, sets};
 use crate::{About, Class, Data, Error, Family, Instance, Reference, Rng, Vector, expect};
 use num_dual::DualNum;
@@ -70,6 +70,20 @@ pub(super) fn residual<D: DualNum<f64> + Copy>(which: usize, [x, y]: [D; 2]) -> 
     }
 }
 
+/// Wood's function.
+pub(super) fn wood([a, b, c, d]: [f64; 4]) -> f64 {
+    let (p, q) = (b - a * a, d - c * c);
+    let valleys = 100.0 * p * p + (a - 1.0).powi(2) + 90.0 * q * q + (c - 1.0).powi(2);
+    valleys + 10.0 * (b + d - 2.0).powi(2) + 0.1 * (b - d).powi(2)
+}
+
+/// Its gradient.
+pub(super) fn wood_slopes([a, b, c, d]: [f64; 4]) -> [f64; 4] {
+    let (p, q) = (200.0 * (b - a * a), 180.0 * (d - c * c));
+    let (both, apart) = (20.0 * (b + d - 2.0), 0.2 * (b - d));
+    [2.0 * (a - 1.0) - 2.0 * a * p, p + both + apart, 2.0 * (c - 1.0) - 2.0 * c * q, q + both - apart]
+}
+
 impl Separable<2> for Woods {
     const STEPS: &'static [[usize; 2]] = &[[4; 2]; 6];
 
@@ -87,6 +101,21 @@ impl Separable<2> for Woods {
 
     fn element<D: DualNum<f64> + Copy>(&self, kind: usize, _i: usize, x: [D; 2]) -> D {
         residual(kind, x)
+    }
+
+    fn loops(&self) -> Option<&dyn Loops> {
+        Some(self)
+    }
+}
+
+impl Loops for Woods {
+    fn value(&self, x: &[f64]) -> f64 {
+        x.as_chunks().0.iter().map(|set| wood(*set)).sum()
+    }
+
+    fn gradient(&self, x: &[f64], g: &mut [f64]) {
+        let (sets, slopes) = (x.as_chunks().0, g.as_chunks_mut().0);
+        slopes.iter_mut().zip(sets).for_each(|(slopes, set)| *slopes = wood_slopes(*set));
     }
 }
 
