@@ -168,6 +168,7 @@ pub mod set;
 mod cost;
 mod counts;
 pub mod data;
+mod elementary;
 mod family;
 mod gap;
 mod instance;

@@ -2,7 +2,7 @@
 
 use crate::class::{Batch, Bilevel, Bounds, Space};
 use crate::{About, Class, Data, Error, ErrorKind, Family, Instance, Judge, Known, Measures, Offer, Prices};
-use crate::{Reference, Rng, Vector, expect, lanes};
+use crate::{Reference, Rng, Vector, elementary, expect, lanes};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::{E, FRAC_PI_2, PI};
 use std::rc::Rc;
@@ -121,13 +121,9 @@ impl Levels {
         }
     }
 
+    /// k(z) and its derivatives, but for tan z, which is the k of functions 1 and 3.
     fn k(&self, z: f64) -> Jet {
         match self.function {
-            1 | 3 => {
-                let t = z.tan();
-                let slope = 1.0 + t * t;
-                [t, slope, 2.0 * t * slope]
-            }
             2 | 7 => [z.ln(), 1.0 / z, -1.0 / (z * z)],
             4 => [z.ln_1p(), 1.0 / (1.0 + z), -1.0 / ((1.0 + z) * (1.0 + z))],
             5 => [z * z, 2.0 * z, 2.0],
@@ -136,25 +132,57 @@ impl Levels {
         }
     }
 
+    /// Hands k(zᵢ), k'(zᵢ) and k''(zᵢ) to `visit`, block by block, with the first i of each.
+    fn jets(&self, z: &[f64], mut visit: impl FnMut(usize, [&[f64]; 3])) {
+        let mut jets = [[0.0; elementary::BLOCK]; 3];
+        for (block, z) in z.chunks(elementary::BLOCK).enumerate() {
+            let [k, k1, k2] = jets.each_mut().map(|jet| &mut jet[..z.len()]);
+            if matches!(self.function, 1 | 3) {
+                elementary::tan(z, k);
+                for (k, (k1, k2)) in k.iter().zip(k1.iter_mut().zip(k2.iter_mut())) {
+                    *k1 = 1.0 + k * k;
+                    *k2 = 2.0 * k * *k1;
+                }
+            } else {
+                for (i, z) in z.iter().enumerate() {
+                    [k[i], k1[i], k2[i]] = self.k(*z);
+                }
+            }
+            visit(block * elementary::BLOCK, [k, k1, k2]);
+        }
+    }
+
     /// Σ (h(wᵢ) − k(zᵢ))².
     fn coupling(&self, w: &[f64], z: &[f64]) -> f64 {
-        lanes::sum2(w, z, |w, z| (self.h(w)[0] - self.k(z)[0]).powi(2))
+        let mut f = 0.0;
+        self.jets(z, |first, [k, ..]| {
+            f += lanes::sum2(&w[first..first + k.len()], k, |w, k| (self.h(w)[0] - k).powi(2));
+        });
+        f
     }
 
     /// g ← g + scale ∂/∂w of the coupling, or its product with a direction in z where one is given.
     fn add_coupling_w(&self, scale: f64, w: &[f64], z: &[f64], along: Option<&[f64]>, g: &mut [f64]) {
-        for (i, ((w, z), g)) in w.iter().zip(z).zip(g).enumerate() {
-            let ([h, h1], [k, k1, _]) = (self.h(*w), self.k(*z));
-            *g += scale * along.map_or(2.0 * (h - k) * h1, |v| -2.0 * h1 * k1 * v[i]);
-        }
+        self.jets(z, |first, [k, k1, _]| {
+            for (i, (k, k1)) in (first..).zip(k.iter().zip(k1)) {
+                let [h, h1] = self.h(w[i]);
+                g[i] += scale * along.map_or(2.0 * (h - k) * h1, |v| -2.0 * h1 * k1 * v[i]);
+            }
+        });
     }
 
     /// The same in z.
     fn add_coupling_z(&self, scale: f64, w: &[f64], z: &[f64], along: Option<&[f64]>, g: &mut [f64]) {
-        for (i, ((w, z), g)) in w.iter().zip(z).zip(g).enumerate() {
-            let ([h, _], [k, k1, k2]) = (self.h(*w), self.k(*z));
-            *g += scale * along.map_or(-2.0 * (h - k) * k1, |v| 2.0 * (k1 * k1 - (h - k) * k2) * v[i]);
-        }
+        self.jets(z, |first, [k, k1, k2]| {
+            let part = first..first + k.len();
+            let all = g[part.clone()].iter_mut().zip(&w[part.clone()]).zip(k.iter().zip(k1));
+            match along {
+                None => all.for_each(|((g, w), (k, k1))| *g -= 2.0 * scale * (self.h(*w)[0] - k) * k1),
+                Some(v) => all.zip(k2.iter().zip(&v[part])).for_each(|(((g, w), (k, k1)), (k2, v))| {
+                    *g += 2.0 * scale * (k1 * k1 - (self.h(*w)[0] - k) * k2) * v;
+                }),
+            }
+        });
     }
 
     /// f₂(v).

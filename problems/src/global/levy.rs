@@ -1,7 +1,7 @@
 //! Levy's function: a bowl with waves, a sum over the variables.
 
 use super::over::{CURVED, DIM, Formula, Minimum, SPREAD, Twice, curved, family};
-use crate::{About, Reference, Vector};
+use crate::{About, Reference, Vector, elementary, lanes};
 use std::f64::consts::{PI, TAU};
 
 family!(
@@ -35,6 +35,17 @@ fn term(w: f64, [a, b, c]: [f64; 3]) -> [f64; 3] {
     [u * u * wave, 2.0 * u * wave + u * u * slope, 2.0 * wave + 4.0 * u * slope + u * u * bend]
 }
 
+/// sin²(π w), and its first two derivatives in w: sin²(π (w − 1)), without the rounding of π at w = 1.
+fn first(w: f64) -> [f64; 3] {
+    let (sin, cos) = (PI * (w - 1.0)).sin_cos();
+    [sin * sin, TAU * sin * cos, PI * TAU * (cos * cos - sin * sin)]
+}
+
+/// w.
+fn scaled(x: f64) -> f64 {
+    1.0 + 0.25 * (x - 1.0)
+}
+
 const MIDDLE: [f64; 3] = [10.0, PI, 1.0];
 const LAST: [f64; 3] = [1.0, TAU, 0.0];
 
@@ -42,13 +53,9 @@ const LAST: [f64; 3] = [1.0, TAU, 0.0];
 fn terms(x: &[f64]) -> impl Iterator<Item = [f64; 3]> {
     let last = x.len() - 1;
     x.iter().enumerate().map(move |(i, x)| {
-        let w = 1.0 + 0.25 * (x - 1.0);
-        let mut t = term(w, if i == last { LAST } else { MIDDLE });
+        let mut t = term(scaled(*x), if i == last { LAST } else { MIDDLE });
         if i == 0 {
-            // sin²(π w) = sin²(π (w − 1)), without the rounding of π at w = 1.
-            let (sin, cos) = (PI * (w - 1.0)).sin_cos();
-            let first = [sin * sin, TAU * sin * cos, PI * TAU * (cos * cos - sin * sin)];
-            t.iter_mut().zip(first).for_each(|(t, first)| *t += first);
+            t.iter_mut().zip(first(scaled(*x))).for_each(|(t, first)| *t += first);
         }
         t
     })
@@ -56,23 +63,31 @@ fn terms(x: &[f64]) -> impl Iterator<Item = [f64; 3]> {
 
 impl Formula for Waves {
     fn value(&self, x: &[f64]) -> f64 {
-        let Some((last, others)) = x.split_last() else { return 0.0 };
-        let wave = |x: f64, [a, b, c]: [f64; 3]| {
-            let (w, u) = (1.0 + 0.25 * (x - 1.0), 0.25 * (x - 1.0));
-            let s = (b * w + c).sin();
-            u * u * (1.0 + a * s * s)
+        let ([a, b, c], last) = (MIDDLE, x.len() - 1);
+        let mut f = first(scaled(x[0]))[0] + term(scaled(x[last]), LAST)[0];
+        let add = |from: usize, sines: &[f64]| {
+            let x = &x[from..from + sines.len()];
+            f += lanes::sum2(x, sines, |x, sin| (scaled(x) - 1.0).powi(2) * (1.0 + a * sin * sin));
         };
-        let middle: f64 = others.iter().map(|x| wave(*x, MIDDLE)).sum();
-        (PI * 0.25 * (x[0] - 1.0)).sin().powi(2) + middle + wave(*last, LAST)
+        elementary::blocks(last, elementary::sin, |i| b * scaled(x[i]) + c, add);
+        f
     }
 
     fn value_gradient(&self, x: &[f64], g: &mut [f64]) -> f64 {
-        let mut f = 0.0;
-        for (g, [value, slope, _]) in g.iter_mut().zip(terms(x)) {
-            f += value;
-            *g = 0.25 * slope;
-        }
-        f
+        let ([a, b, c], last) = (MIDDLE, x.len() - 1);
+        let angle = |i: usize| b * scaled(x[i]) + c;
+        let keep = |from: usize, sines: &[f64]| g[from..from + sines.len()].copy_from_slice(sines);
+        elementary::blocks(last, elementary::sin, angle, keep);
+        let slopes = |from: usize, cosines: &[f64]| {
+            for ((g, x), cos) in g[from..].iter_mut().zip(&x[from..]).zip(cosines) {
+                let (u, sin) = (scaled(*x) - 1.0, *g);
+                *g = 0.5 * u * (1.0 + a * sin * sin + u * a * b * sin * cos);
+            }
+        };
+        elementary::blocks(last, elementary::cos, angle, slopes);
+        g[last] = 0.25 * term(scaled(x[last]), LAST)[1];
+        g[0] += 0.25 * first(scaled(x[0]))[1];
+        self.value(x)
     }
 }
 

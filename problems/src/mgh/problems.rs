@@ -62,18 +62,25 @@ pub(super) fn fill<D>(r: &mut [D], of: impl Fn(usize) -> D) {
     r.iter_mut().enumerate().for_each(|(i, r)| *r = of(i));
 }
 
-/// Σ of(j), j < n, in several sums side by side.
+/// Σ of(j), j < n.
 pub(super) fn total<D: DualNum<f64> + Copy>(n: usize, of: impl Fn(usize) -> D) -> D {
+    (0..n).fold(D::zero(), |sum, j| sum + of(j))
+}
+
+/// Σ of(j, xⱼ), j from 1 on.
+pub(super) fn total_of<D: DualNum<f64> + Copy>(x: &[D], of: impl Fn(f64, D) -> D) -> D {
     const LANES: usize = 8;
-    let full = n - n % LANES;
+    let (blocks, rest) = x.as_chunks::<LANES>();
     let mut lanes = [D::zero(); LANES];
-    for first in (0..full).step_by(LANES) {
-        for (k, lane) in lanes.iter_mut().enumerate() {
-            *lane += of(first + k);
+    let mut before = 0.0;
+    for x in blocks {
+        for k in 0..LANES {
+            lanes[k] += of(before + (k + 1) as f64, x[k]);
         }
+        before += LANES as f64;
     }
     let sum = lanes.into_iter().fold(D::zero(), |sum, lane| sum + lane);
-    (full..n).fold(sum, |sum, j| sum + of(j))
+    rest.iter().zip(1..).fold(sum, |sum, (x, k)| sum + of(before + f64::from(k), *x))
 }
 
 /// x where the index is inside, 0 beside.
@@ -200,7 +207,7 @@ pub(super) fn residuals<D: DualNum<f64> + Copy>(problem: Problem, x: &[D], r: &m
             });
         }
         Problem::VariablyDimensioned => {
-            let s = total(n, |j| (x[j] - 1.0) * (j + 1) as f64);
+            let s = total_of(x, |j, x| (x - 1.0) * j);
             fill(&mut r[..n], |i| x[i] - 1.0);
             (r[n], r[n + 1]) = (s, s * s);
         }

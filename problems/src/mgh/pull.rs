@@ -1,6 +1,6 @@
 //! Jᵀw in one pass, for the problems of any number of variables.
 
-use super::problems::{Problem, beside, fill, or_zero, total};
+use super::problems::{Problem, beside, fill, or_zero, total, total_of};
 use num_dual::DualNum;
 
 /// Whether [`pull`] knows the problem.
@@ -55,7 +55,7 @@ pub(super) fn pull<D: DualNum<f64> + Copy>(problem: Problem, x: &[D], w: &[D], g
             });
         }
         Problem::VariablyDimensioned => {
-            let s = total(n, |j| (x[j] - 1.0) * index(j));
+            let s = total_of(x, |j, x| (x - 1.0) * j);
             let slope = w[n] + s * w[n + 1] * 2.0;
             fill(g, |j| w[j] + slope * index(j));
         }

@@ -6,7 +6,7 @@ use super::grid::Grid;
 use crate::class::{Curved, LeastSquares, Objective, Smooth, Space};
 use crate::{
     About, Class, Data, Error, Family, Instance, Known, Offer, Prices, Reference, ReferenceKind, Rng, SmoothGap,
-    Vector, expect, lanes,
+    Vector, elementary, expect, lanes,
 };
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -122,7 +122,7 @@ impl Family for Bratu {
         };
         match made.form {
             Form::LeastSquares => {
-                let problem = Rc::new(Squares { equations, reaction: scratch.clone(), scratch });
+                let problem = Rc::new(Squares { equations, powers: scratch.clone(), scratch });
                 let judge = SmoothGap::new(Rc::clone(&problem), made.reference, solution);
                 Instance { problem: Offer::of(problem).least_squares().problem(), judge: Box::new(judge), known }
             }
@@ -139,7 +139,10 @@ impl Equations {
     /// r ← r(u).
     fn residuals(&self, u: &[f64], r: &mut [f64]) {
         self.grid.stencil(u, r);
-        r.iter_mut().zip(u).for_each(|(r, u)| *r -= self.strength * u.exp());
+        let react = |first: usize, powers: &[f64]| {
+            r[first..].iter_mut().zip(powers).for_each(|(r, power)| *r -= self.strength * power);
+        };
+        elementary::blocks(u.len(), elementary::exp, |i| u[i], react);
     }
 
     /// p ← J(u) v, J = h²K − h²λ diag(eᵘ), symmetric.
@@ -184,8 +187,8 @@ impl Equations {
 struct Squares {
     equations: Equations,
     scratch: RefCell<Vec<f64>>,
-    /// h²λeᵘ.
-    reaction: RefCell<Vec<f64>>,
+    /// eᵘ.
+    powers: RefCell<Vec<f64>>,
 }
 
 impl Space for Squares {
@@ -213,13 +216,13 @@ impl Smooth for Squares {
 
     fn value_gradient(&self, u: &Vector, g: &mut Vector) -> f64 {
         let Equations { grid, strength } = self.equations;
-        let (r, reaction) = (&mut *self.scratch.borrow_mut(), &mut *self.reaction.borrow_mut());
+        let (r, powers) = (&mut *self.scratch.borrow_mut(), &mut *self.powers.borrow_mut());
         let (u, g) = (u.as_slice(), g.as_mut_slice());
-        reaction.iter_mut().zip(u).for_each(|(reaction, u)| *reaction = strength * u.exp());
+        elementary::exp(u, powers);
         grid.stencil(u, r);
-        r.iter_mut().zip(&*reaction).for_each(|(r, reaction)| *r -= reaction);
+        r.iter_mut().zip(&*powers).for_each(|(r, power)| *r -= strength * power);
         grid.stencil(r, g);
-        g.iter_mut().zip(reaction.iter().zip(&*r)).for_each(|(g, (reaction, r))| *g -= reaction * r);
+        g.iter_mut().zip(powers.iter().zip(&*r)).for_each(|(g, (power, r))| *g -= strength * power * r);
         0.5 * lanes::sum(r, |r| r * r)
     }
 }

@@ -1,10 +1,9 @@
 //! Σᵢ cos(xᵢ² − ½xᵢ₊₁).
 
-use super::chain::chain;
 use super::classic::{Classic, Offered, closed_form};
 use super::function::{Loops, Separable};
 use super::sum::{Sum, each};
-use crate::{About, Reference, Vector};
+use crate::{About, Reference, Vector, elementary, lanes};
 use num_dual::DualNum;
 use std::f64::consts::PI;
 
@@ -69,17 +68,20 @@ impl Separable<2> for Cosine {
 
 impl Loops for Cosine {
     fn value(&self, x: &[f64]) -> f64 {
-        chain(x, |x, next| (x * x - 0.5 * next).cos())
+        let mut f = 0.0;
+        let cosines = |_: usize, cosines: &[f64]| f += lanes::sum(cosines, |cosine| cosine);
+        elementary::blocks(self.dim - 1, elementary::cos, |i| x[i] * x[i] - 0.5 * x[i + 1], cosines);
+        f
     }
 
     fn gradient(&self, x: &[f64], g: &mut [f64]) {
-        let last = self.dim - 1;
-        let mut from_before = 0.0;
-        for i in 0..last {
-            let sine = (x[i] * x[i] - 0.5 * x[i + 1]).sin();
-            g[i] = from_before - 2.0 * x[i] * sine;
-            from_before = 0.5 * sine;
-        }
-        g[last] = from_before;
+        g[0] = 0.0;
+        let sines = |first: usize, sines: &[f64]| {
+            for (i, sine) in (first..).zip(sines) {
+                g[i] -= 2.0 * x[i] * sine;
+                g[i + 1] = 0.5 * sine;
+            }
+        };
+        elementary::blocks(self.dim - 1, elementary::sin, |i| x[i] * x[i] - 0.5 * x[i + 1], sines);
     }
 }

@@ -3,7 +3,7 @@
 use super::classic::{Classic, Offered, computed};
 use super::function::{Loops, Separable};
 use super::sum::{Sum, each, same};
-use crate::{About, Reference, ReferenceKind, Vector, lanes};
+use crate::{About, Reference, ReferenceKind, Vector, elementary, lanes};
 use nalgebra::{Matrix3, Vector3};
 use num_dual::DualNum;
 
@@ -145,21 +145,24 @@ impl Loops for Sinquad {
     fn value(&self, x: &[f64]) -> f64 {
         let last = self.dim - 1;
         let (first, last, inner) = (x[0], x[last], &x[1..last]);
-        let sum = lanes::sum(inner, |x| (x - last).sin() - first * first + x * x);
+        let mut sum = lanes::sum(inner, |x| x * x - first * first);
+        let sines = |_: usize, sines: &[f64]| sum += lanes::sum(sines, |sine| sine);
+        elementary::blocks(inner.len(), elementary::sin, |i| inner[i] - last, sines);
         (first - 1.0).powi(4) + sum + (last * last - first * first).powi(2)
     }
 
     fn gradient(&self, x: &[f64], g: &mut [f64]) {
         let end = self.dim - 1;
         let (first, last, inner) = (x[0], x[end], &x[1..end]);
-        let mut cosines = 0.0;
-        for (g, x) in g[1..end].iter_mut().zip(inner) {
-            let cosine = (x - last).cos();
-            *g = cosine + 2.0 * x;
-            cosines += cosine;
-        }
+        let mut sum = 0.0;
+        let cosines = |from: usize, cosines: &[f64]| {
+            let own = g[1 + from..].iter_mut().zip(&inner[from..]);
+            own.zip(cosines).for_each(|((g, x), cosine)| *g = cosine + 2.0 * x);
+            sum += lanes::sum(cosines, |cosine| cosine);
+        };
+        elementary::blocks(inner.len(), elementary::cos, |i| inner[i] - last, cosines);
         let square = last * last - first * first;
         g[0] = 4.0 * (first - 1.0).powi(3) - 2.0 * inner.len() as f64 * first - 4.0 * first * square;
-        g[end] = 4.0 * last * square - cosines;
+        g[end] = 4.0 * last * square - sum;
     }
 }

@@ -1,0 +1,125 @@
+//! Elementary functions of many numbers at once, to two units in the last place: polynomials without branches, which the
+//! compiler turns into the vector instructions of the processor that they run on. The results are the same on all.
+//!
+//! The polynomials are those of Moshier's Cephes mathematical library, 1989 (exp, tan), and of Sun Microsystems' fdlibm,
+//! 1993 (sin, cos). Beside a zero other than 0 it is the absolute error that is small, 10⁻²⁵ for |x| < 10⁶.
+
+use pulp::Arch;
+use std::f64::consts::{FRAC_2_PI, LOG2_E};
+
+/// Numbers that go through a function together.
+pub(crate) const BLOCK: usize = 128;
+
+/// Runs `visit` with i and f(argument(i)), f(argument(i + 1)), …, block by block for all i below `count`.
+#[inline]
+pub(crate) fn blocks(
+    count: usize,
+    function: impl Fn(&[f64], &mut [f64]),
+    argument: impl Fn(usize) -> f64,
+    mut visit: impl FnMut(usize, &[f64]),
+) {
+    let (mut arguments, mut values) = ([0.0; BLOCK], [0.0; BLOCK]);
+    for first in (0..count).step_by(BLOCK) {
+        let len = BLOCK.min(count - first);
+        let (arguments, values) = (&mut arguments[..len], &mut values[..len]);
+        arguments.iter_mut().zip(first..).for_each(|(a, i)| *a = argument(i));
+        function(arguments, values);
+        visit(first, values);
+    }
+}
+
+/// out ← eˣ.
+pub(crate) fn exp(x: &[f64], out: &mut [f64]) {
+    apply(x, out, 700.0, exp_of, f64::exp);
+}
+
+/// out ← sin x.
+pub(crate) fn sin(x: &[f64], out: &mut [f64]) {
+    apply(x, out, TURNS, |x| wave(x, 0), f64::sin);
+}
+
+/// out ← cos x.
+pub(crate) fn cos(x: &[f64], out: &mut [f64]) {
+    apply(x, out, TURNS, |x| wave(x, 1), f64::cos);
+}
+
+/// out ← tan x.
+pub(crate) fn tan(x: &[f64], out: &mut [f64]) {
+    apply(x, out, TURNS, tan_of, f64::tan);
+}
+
+/// out ← fast(x), or the library's function if any |x| reaches the limit.
+#[inline]
+fn apply(x: &[f64], out: &mut [f64], limit: f64, fast: impl Fn(f64) -> f64, library: fn(f64) -> f64) {
+    if x.iter().fold(true, |inside, x| inside & (x.abs() < limit)) {
+        Arch::new().dispatch(|| out.iter_mut().zip(x).for_each(|(out, x)| *out = fast(*x)));
+    } else {
+        out.iter_mut().zip(x).for_each(|(out, x)| *out = library(*x));
+    }
+}
+
+/// |x| up to which x − kπ/2 is exact but for one rounding.
+const TURNS: f64 = 1e6;
+/// π/2 in three parts, of which the first two have so few digits that their multiples are exact.
+const HALF_PI: [f64; 3] = [1.570_796_310_901_641_8, 1.589_325_471_229_585_7e-8, 6.123_233_995_736_766e-17];
+
+/// x to the nearest integer, and the sum in whose lowest bits that integer stands.
+#[inline(always)]
+fn rounded(x: f64) -> (f64, u64) {
+    const SHIFT: f64 = 6_755_399_441_055_744.0;
+    let shifted = x + SHIFT;
+    (shifted - SHIFT, shifted.to_bits())
+}
+
+/// x − kπ/2 with the nearest k, and k in the lowest bits.
+#[inline(always)]
+fn reduced(x: f64) -> (f64, u64) {
+    let (k, bits) = rounded(x * FRAC_2_PI);
+    (x - k * HALF_PI[0] - k * HALF_PI[1] - k * HALF_PI[2], bits)
+}
+
+/// eˣ = 2ᵏ eʳ with |r| ≤ ½ log 2, and eʳ = 1 + 2p/(q − p) with an odd and an even polynomial in r.
+#[inline(always)]
+fn exp_of(x: f64) -> f64 {
+    const LN_2: [f64; 2] = [6.931_457_519_531_25e-1, 1.428_606_820_309_417_2e-6];
+    let (k, bits) = rounded(x * LOG2_E);
+    let r = x - k * LN_2[0] - k * LN_2[1];
+    let s = r * r;
+    let p = r * ((1.261_771_930_748_105_9e-4 * s + 3.029_944_077_074_419_6e-2) * s + 1.0);
+    let q = ((3.001_985_051_386_644_6e-6 * s + 2.524_483_403_496_841e-3) * s + 0.227_265_548_208_155_03) * s + 2.0;
+    let power = f64::from_bits(bits.wrapping_add(1023) << 52);
+    (1.0 + 2.0 * (p / (q - p))) * power
+}
+
+/// tan z = z + z³ p(z²)/q(z²) for |z| ≤ π/4, and −1/tan z a quarter turn on.
+#[inline(always)]
+fn tan_of(x: f64) -> f64 {
+    let (z, quarters) = reduced(x);
+    let s = z * z;
+    let p = (-13_093.693_918_138_379 * s + 1_153_516.648_385_874_2) * s - 17_956_525.197_648_488;
+    let q = (((s + 13_681.296_347_069_295) * s - 1_320_892.344_402_109_7) * s + 25_008_380.182_335_79) * s
+        - 53_869_575.592_945_46;
+    let t = z + z * (s * p / q);
+    if quarters & 1 == 0 { t } else { -1.0 / t }
+}
+
+/// sin(x + ahead π/2), by the sine or the cosine of |z| ≤ π/4.
+#[inline(always)]
+fn wave(x: f64, ahead: u64) -> f64 {
+    let (z, quarters) = reduced(x);
+    let quarters = quarters.wrapping_add(ahead);
+    let s = z * z;
+    let odd = (((1.589_690_995_211_55e-10 * s - 2.505_076_025_340_686_3e-8) * s + 2.755_731_370_707_006_8e-6) * s
+        - 1.984_126_982_985_795e-4)
+        * s
+        + 8.333_333_333_322_49e-3;
+    let sine = z + z * s * (s * odd - 0.166_666_666_666_666_32);
+    let even = (((-1.135_964_755_778_819_5e-11 * s + 2.087_572_321_298_175e-9) * s - 2.755_731_435_139_066_3e-7) * s
+        + 2.480_158_728_947_673e-5)
+        * s
+        - 1.388_888_888_887_411e-3;
+    let half = 0.5 * s;
+    let cosine = 1.0 - (half - s * s * (s * even + 4.166_666_666_666_66e-2));
+    let value = if quarters & 1 == 0 { sine } else { cosine };
+    f64::from_bits(value.to_bits() ^ ((quarters & 2) << 62))
+}
