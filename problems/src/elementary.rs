@@ -72,6 +72,7 @@ fn rounded(x: f64) -> (f64, u64) {
 }
 
 /// x − kπ/2 with the nearest k, and k in the lowest bits.
+#[expect(clippy::inline_always, reason = "the loop over it runs on wider vectors than other code")]
 #[inline(always)]
 fn reduced(x: f64) -> (f64, u64) {
     let (k, bits) = rounded(x * FRAC_2_PI);
@@ -92,6 +93,7 @@ fn exp_of(x: f64) -> f64 {
 }
 
 /// tan z = z + z³ p(z²)/q(z²) for |z| ≤ π/4, and −1/tan z a quarter turn on.
+#[expect(clippy::inline_always, reason = "the loop over it runs on wider vectors than other code")]
 #[inline(always)]
 fn tan_of(x: f64) -> f64 {
     let (z, quarters) = reduced(x);
@@ -104,6 +106,7 @@ fn tan_of(x: f64) -> f64 {
 }
 
 /// sin(x + ahead π/2), by the sine or the cosine of |z| ≤ π/4.
+#[expect(clippy::inline_always, reason = "the loop over it runs on wider vectors than other code")]
 #[inline(always)]
 fn wave(x: f64, ahead: u64) -> f64 {
     let (z, quarters) = reduced(x);

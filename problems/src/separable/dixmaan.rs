@@ -103,6 +103,11 @@ impl Weighted {
         linear != 0.0 || square != 0.0
     }
 
+    /// Whether any weight of a sum is other than 0.
+    fn counts(&self, sum: usize) -> bool {
+        self.weights[sum].iter().any(|weight| *weight != 0.0)
+    }
+
     /// The kind of the terms of a sum.
     fn kind(&self, sum: usize) -> usize {
         if self.varies(sum) { VARYING + sum } else { sum }
@@ -205,7 +210,7 @@ impl Loops for Weighted {
     fn value(&self, x: &[f64]) -> f64 {
         let m = self.dim / 3;
         let mut f = 1.0 + self.total(0, x, x, |x, _| x * x);
-        if self.weights[1] != [0.0; 3] {
+        if self.counts(1) {
             f += self.total(1, &x[..self.dim - 1], &x[1..], |x, y| (x * (y + y * y)).powi(2));
         }
         f += self.total(2, &x[..2 * m], &x[m..], |x, y| (x * y * y).powi(2));
@@ -216,7 +221,7 @@ impl Loops for Weighted {
         let (n, m) = (self.dim, self.dim / 3);
         g.fill(0.0);
         self.add(0, g, x, x, |x, _| 2.0 * x);
-        if self.weights[1] != [0.0; 3] {
+        if self.counts(1) {
             self.add(1, g, &x[..n - 1], &x[1..], |x, y| 2.0 * x * (y + y * y).powi(2));
             self.add(1, &mut g[1..], &x[..n - 1], &x[1..], |x, y| 2.0 * x * x * (y + y * y) * (1.0 + 2.0 * y));
         }
