@@ -235,7 +235,7 @@ fn catch_interrupt() -> Result<()> {
 
 /// The runs of a folder that are of this plan, whatever else was run there before.
 pub(crate) fn runs_of(plan: &Plan, dir: &Path) -> Result<RunSet> {
-    let mut set = results::read(&[dir.to_owned()])?;
+    let mut set = reports::compare::read(&[dir.to_owned()])?;
     let labels: BTreeSet<&str> = plan.cells.iter().map(|cell| cell.label.as_str()).collect();
     set.runs.retain(|run| labels.contains(run.label.as_str()));
     set.traces.retain(|label, _| labels.contains(label.as_str()));
@@ -248,7 +248,7 @@ fn runs_in(run: &Path, registry: &Registry) -> Result<(RunSet, Option<usize>)> {
     let plan = Experiment::read(&run.join(EXPERIMENT)).and_then(|experiment| Plan::of(experiment, registry));
     match plan {
         Ok(plan) => Ok((runs_of(&plan, run)?, Some(plan.cells.len()))),
-        Err(_) => Ok((results::read(&[run.to_owned()])?, None)),
+        Err(_) => Ok((reports::compare::read(&[run.to_owned()])?, None)),
     }
 }
 

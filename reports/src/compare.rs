@@ -13,14 +13,20 @@ use std::path::{Path, PathBuf};
 /// The parameter that names the folder.
 const KEY: &str = "run";
 
+/// Bytes the traces of a report may take in memory; longer ones are thinned.
+pub const MEMORY: usize = 1_000_000_000;
+
 /// Reads run folders to be compared or joined.
 pub fn read(dirs: &[PathBuf]) -> Result<RunSet> {
     if let [_] = dirs {
-        return results::read(dirs);
+        return results::read_within(dirs, MEMORY);
     }
-    let names = distinct_names(dirs);
-    let sets: Result<Vec<(String, RunSet)>> =
-        names.into_iter().zip(dirs).map(|(name, dir)| Ok((name, results::read(std::slice::from_ref(dir))?))).collect();
+    let (names, share) = (distinct_names(dirs), MEMORY / dirs.len().max(1));
+    let sets: Result<Vec<(String, RunSet)>> = names
+        .into_iter()
+        .zip(dirs)
+        .map(|(name, dir)| Ok((name, results::read_within(std::slice::from_ref(dir), share)?)))
+        .collect();
     Ok(together(sets?))
 }
 

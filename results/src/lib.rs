@@ -23,8 +23,10 @@ mod read;
 mod run;
 mod runs_frame;
 mod store;
+mod thin;
 mod trace;
 mod trace_frame;
+mod within;
 mod writer;
 
 pub use baseline::{Baseline, Kept};
@@ -36,3 +38,4 @@ pub use run::{HitRule, Judged, Outcome, Run};
 pub use store::Store;
 pub use trace::{RunSet, Schema, Trace};
 pub use writer::writers;
+pub use within::read_within;

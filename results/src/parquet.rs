@@ -35,6 +35,19 @@ pub(crate) fn read(path: &Path) -> Result<DataFrame> {
     guard(path, || ParquetReader::new(Cursor::new(bytes)).finish())
 }
 
+/// These columns of the file, `length` rows from `from` on.
+pub(crate) fn slice(path: &Path, columns: &[String], from: usize, length: usize) -> Result<DataFrame> {
+    let file = File::open(path).map_err(Error::io("read", path))?;
+    let reader = ParquetReader::new(file).with_columns(Some(columns.to_vec())).with_slice(Some((from, length)));
+    guard(path, || reader.finish())
+}
+
+/// How many rows the file has, from its end alone.
+pub(crate) fn rows(path: &Path) -> Result<usize> {
+    let file = File::open(path).map_err(Error::io("read", path))?;
+    guard(path, || ParquetReader::new(file).num_rows())
+}
+
 /// Names and types of the columns, from the end of the file alone.
 pub(crate) fn columns(path: &Path) -> Result<Vec<(String, DataType)>> {
     let file = File::open(path).map_err(Error::io("read", path))?;
