@@ -13,6 +13,7 @@ use crate::figure::{Line, Look};
 use crate::index::{self, Group, Problem};
 use crate::plots::Looks;
 use crate::pool::Pool;
+use crate::significance::Stars;
 use crate::svg::{escaped, sample};
 use crate::tables;
 use results::RunSet;
@@ -84,9 +85,9 @@ pub(crate) fn html(set: &RunSet, planned: Option<usize>, undrawn: &[String], com
         ("COMPARED", sections::compared(set)),
         ("VERDICT_LINK", if verdict.is_empty() { "" } else { "<a href=\"#verdict\">Verdict</a>\n" }.to_owned()),
         ("VERDICT", verdict),
-        ("STARS", String::new()),
+        ("STARS", ratios::STARS.to_owned()),
         ("OVERVIEW", overview),
-        ("RUNNING_TIMES", ratios::table(&problems, &anchors, &page.looks, &|_, _, _| false)),
+        ("RUNNING_TIMES", ratios::table(&problems, &anchors, &page.looks, &Stars::of(set, &problems))),
         ("FAILURES", sections::failures(set, &problems)),
         ("PROVENANCE", tables::provenance(set).html()),
         ("ALGORITHMS", tables::algorithms(set, &page.looks).html()),

@@ -4,6 +4,7 @@ use crate::ert;
 use crate::index::{Entry, Problem};
 use crate::number::{short, target as target_text};
 use crate::plots::Looks;
+use crate::significance::{Star, Stars, Unit};
 use crate::svg::escaped;
 use crate::tables::{spread, trials};
 use crate::text::put;
@@ -12,16 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// More targets than this are thinned; the CSV keeps all.
 const COLUMNS: usize = 6;
 
+/// What the stars say.
+pub(super) const STARS: &str = "★: faster than every other of its class, by the signed-rank test over instances at level 0.05, corrected for the others (Holm) and the targets (Bonferroni); ☆: the same by the rank-sum test over runs, where there is only one instance: about other seeds, not other instances. ";
+
 /// The best expected running time of a class on a problem to a target.
 type Best<'p> = BTreeMap<(&'p str, usize), f64>;
 
-/// The table; `star` says of which (problem, target, algorithm) a test says that nobody of the class is as fast.
-pub(super) fn table(
-    problems: &[Problem<'_>],
-    anchors: &[String],
-    looks: &Looks,
-    star: &dyn Fn(&Problem<'_>, f64, &str) -> bool,
-) -> String {
+/// The table; a star says of which (problem, target, algorithm) a test says that nobody of the class is as fast.
+pub(super) fn table(problems: &[Problem<'_>], anchors: &[String], looks: &Looks, stars: &Stars) -> String {
     let mut all: Vec<f64> = problems.iter().flat_map(|p| &p.targets).copied().collect();
     all.sort_by(|a, b| b.total_cmp(a));
     all.dedup();
@@ -32,20 +31,13 @@ pub(super) fn table(
     }
     out += "</tr></thead>";
     for (problem, anchor) in problems.iter().zip(anchors) {
-        rows(&mut out, problem, anchor, &targets, looks, star);
+        rows(&mut out, problem, anchor, &targets, looks, stars);
     }
     out + "</table>"
 }
 
 /// The rows of one problem: a class after the other.
-fn rows(
-    out: &mut String,
-    problem: &Problem<'_>,
-    anchor: &str,
-    targets: &[f64],
-    looks: &Looks,
-    star: &dyn Fn(&Problem<'_>, f64, &str) -> bool,
-) {
+fn rows(out: &mut String, problem: &Problem<'_>, anchor: &str, targets: &[f64], looks: &Looks, stars: &Stars) {
     put!(
         out,
         "<tbody><tr class=\"problem\"><th scope=\"rowgroup\" colspan=\"{}\"><a href=\"#{anchor}\">{}</a> <span>{}, {}</span></th></tr>",
@@ -74,7 +66,7 @@ fn rows(
             let title = if name == short { String::new() } else { format!(" title=\"{}\"", escaped(name)) };
             put!(out, "<tr><th scope=\"row\"{title}>{}</th>", escaped(short));
             for (k, &target) in targets.iter().enumerate() {
-                cell(out, entry, target, best[&(class, k)], star(problem, target, &entry.algorithm));
+                cell(out, entry, target, best[&(class, k)], stars.get(problem, target, &entry.algorithm));
             }
             *out += "</tr>";
         }
@@ -83,7 +75,7 @@ fn rows(
 }
 
 /// The ratio to the best with a shade; the share of successful runs if not all were.
-fn cell(out: &mut String, entry: &Entry<'_>, target: f64, best: f64, star: bool) {
+fn cell(out: &mut String, entry: &Entry<'_>, target: f64, best: f64, star: Option<&Star>) {
     let trials = trials(entry, target);
     if trials.is_empty() {
         *out += "<td>–</td>";
@@ -106,7 +98,10 @@ fn cell(out: &mut String, entry: &Entry<'_>, target: f64, best: f64, star: bool)
             }
         }
     };
-    let star = if star { "★" } else { "" };
+    let star = star.map_or("", |star| match star.unit {
+        Unit::Instance => "★",
+        Unit::Run => "☆",
+    });
     put!(out, "<td class=\"{}\">{star}{ratio}{rate}</td>", shade(ert, best));
 }
 

@@ -11,3 +11,4 @@ mod killed;
 mod merge;
 mod round_trip;
 mod sample;
+mod within;
