@@ -37,5 +37,5 @@ pub use read::{read, read_runs};
 pub use run::{HitRule, Judged, Outcome, Run};
 pub use store::Store;
 pub use trace::{RunSet, Schema, Trace};
-pub use writer::writers;
 pub use within::read_within;
+pub use writer::writers;
