@@ -28,8 +28,6 @@ pub(super) struct Types {
 #[derive(Debug, Clone)]
 pub(super) struct Functions {
     types: Arc<Types>,
-    /// Variables.
-    n: usize,
     constant: Vec<f64>,
     inverse_scale: Vec<f64>,
     /// Whether all scales are 1.
@@ -75,7 +73,6 @@ impl Functions {
         let (batches, widths) = batches(decoded, (members, linear), &types.kinds);
         Self {
             types: types.clone(),
-            n: decoded.variables.start.len(),
             constant,
             unscaled: inverse_scale.iter().all(|scale| scale.to_bits() == 1_f64.to_bits()),
             inverse_scale,
@@ -110,24 +107,23 @@ impl Functions {
             let first = |(batch, kind): (&Batch, &Kind)| batch.first(kind, tile).len();
             self.batches().map(first).sum::<usize>()
         });
-        Store::new((self.n, self.len()), registers, TILE.min(self.len()), firsts.max().unwrap_or(0))
+        Store::new(self.len(), registers, TILE.min(self.len()), firsts.max().unwrap_or(0))
     }
 
-    /// Brings `store` to the point `x` with derivatives up to `order`.
+    /// Brings `store`, which belongs to the point `x`, to derivatives up to `order`.
     pub(super) fn refresh(&self, x: &[f64], order: Order, store: &mut Store) {
-        if store.is_at(x, order) {
+        if store.has(order) {
             return;
         }
-        self.begin(x, order, store);
+        self.begin(order, store);
         for (tile, range) in self.tiles() {
             self.evaluate_tile((tile, range), x, order, store);
         }
         store.order = Some(order);
     }
 
-    fn begin(&self, x: &[f64], order: Order, store: &mut Store) {
+    fn begin(&self, order: Order, store: &mut Store) {
         store.order = None;
-        store.x.copy_from_slice(x);
         store.reserve(order, (self.len(), self.widths));
     }
 
@@ -180,9 +176,9 @@ impl Functions {
         store: &mut Store,
         out: &mut [f64],
     ) {
-        let kept = store.is_at(x, Order::Gradient);
+        let kept = store.has(Order::Gradient);
         if !kept {
-            self.begin(x, Order::Value, store);
+            self.begin(Order::Value, store);
         }
         for (tile, range) in self.tiles() {
             if kept {
@@ -283,9 +279,9 @@ impl Functions {
 
     /// out += Σ yᵢ ∇²ψᵢ(x) v.
     pub(super) fn add_product(&self, y: Weights<'_>, x: &[f64], v: &[f64], store: &mut Store, out: &mut [f64]) {
-        let kept = store.is_at(x, Order::Hessian);
+        let kept = store.has(Order::Hessian);
         if !kept {
-            self.begin(x, Order::Hessian, store);
+            self.begin(Order::Hessian, store);
         }
         for (tile, range) in self.tiles() {
             if !kept {

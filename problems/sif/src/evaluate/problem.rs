@@ -37,7 +37,20 @@ const CONSTRAINTS: usize = 2;
 /// same point (a gradient after a value, products with one Hessian) do not compute them again.
 #[derive(Debug, Clone)]
 pub struct Workspace {
+    /// The last point.
+    x: Vec<f64>,
     stores: [Store; 3],
+}
+
+impl Workspace {
+    /// What belonged to another point than `x` is forgotten.
+    fn at(&mut self, x: &[f64]) -> &mut [Store; 3] {
+        if self.x != x {
+            self.x.copy_from_slice(x);
+            self.stores.iter_mut().for_each(|store| store.order = None);
+        }
+        &mut self.stores
+    }
 }
 
 /// The m × n Jacobian of the constraints by rows: its pattern, which never changes.
@@ -142,13 +155,16 @@ impl Problem {
 
     /// Room to evaluate it in.
     pub fn workspace(&self) -> Workspace {
-        Workspace { stores: [0, 1, 2].map(|part| self.functions[part].store()) }
+        Workspace {
+            x: vec![f64::NAN; self.n],
+            stores: [LINEAR, SHAPED, CONSTRAINTS].map(|part| self.functions[part].store()),
+        }
     }
 
     /// f(x).
     pub fn value(&self, x: &[f64], work: &mut Workspace) -> f64 {
         let mut value = quadratic::value(&self.quadratic, x) + dot(&self.linear, x);
-        for (functions, store) in self.objective().zip(&mut work.stores) {
+        for (functions, store) in self.objective().zip(work.at(x)) {
             functions.refresh(x, Order::Value, store);
             value += store.value.iter().sum::<f64>();
         }
@@ -162,7 +178,7 @@ impl Problem {
         } else {
             g.copy_from_slice(&self.linear);
         }
-        for (functions, store) in self.objective().zip(&mut work.stores) {
+        for (functions, store) in self.objective().zip(work.at(x)) {
             functions.add_gradient((Weights::Same(1.0), None), x, store, g);
         }
         quadratic::add_product(&self.quadratic, 1.0, x, g);
@@ -176,7 +192,7 @@ impl Problem {
 
     /// c ← c(x).
     pub fn constraints(&self, x: &[f64], c: &mut [f64], work: &mut Workspace) {
-        let store = &mut work.stores[CONSTRAINTS];
+        let store = &mut work.at(x)[CONSTRAINTS];
         self.functions[CONSTRAINTS].refresh(x, Order::Value, store);
         c.copy_from_slice(&store.value);
     }
@@ -188,18 +204,18 @@ impl Problem {
 
     /// values ← the entries of the Jacobian of c at x in the order of its pattern.
     pub fn jacobian(&self, x: &[f64], jacobian: &Jacobian, values: &mut [f64], work: &mut Workspace) {
-        jacobian.pattern.fill(&self.functions[CONSTRAINTS], x, &mut work.stores[CONSTRAINTS], values);
+        jacobian.pattern.fill(&self.functions[CONSTRAINTS], x, &mut work.at(x)[CONSTRAINTS], values);
     }
 
     /// out ← J(x) v.
     pub fn jacobian_product(&self, x: &[f64], v: &[f64], out: &mut [f64], work: &mut Workspace) {
-        self.functions[CONSTRAINTS].jacobian_product(x, v, &mut work.stores[CONSTRAINTS], out);
+        self.functions[CONSTRAINTS].jacobian_product(x, v, &mut work.at(x)[CONSTRAINTS], out);
     }
 
     /// out ← J(x)ᵀ y.
     pub fn jacobian_transpose_product(&self, x: &[f64], y: &[f64], out: &mut [f64], work: &mut Workspace) {
         out.fill(0.0);
-        let store = &mut work.stores[CONSTRAINTS];
+        let store = &mut work.at(x)[CONSTRAINTS];
         self.functions[CONSTRAINTS].add_gradient((Weights::Each(y), None), x, store, out);
     }
 
@@ -210,7 +226,7 @@ impl Problem {
     }
 
     fn add_product(&self, x: &[f64], sigma: f64, v: &[f64], out: &mut [f64], work: &mut Workspace) {
-        for (functions, store) in self.objective().zip(&mut work.stores) {
+        for (functions, store) in self.objective().zip(work.at(x)) {
             functions.add_product(Weights::Same(sigma), x, v, store, out);
         }
         quadratic::add_product(&self.quadratic, sigma, v, out);
@@ -229,7 +245,7 @@ impl Problem {
         if sigma != 0.0 {
             self.add_product(x, sigma, v, out, work);
         }
-        let store = &mut work.stores[CONSTRAINTS];
+        let store = &mut work.at(x)[CONSTRAINTS];
         self.functions[CONSTRAINTS].add_product(Weights::Each(y), x, v, store, out);
     }
 
@@ -253,7 +269,7 @@ impl Problem {
         values.fill(0.0);
         let weights = [Weights::Same(sigma), Weights::Same(sigma), Weights::Each(y)];
         let parts = self.functions.iter().zip(&hessian.places).zip(weights);
-        let rooms = work.stores.iter_mut().zip(&mut hessian.room);
+        let rooms = work.at(x).iter_mut().zip(&mut hessian.room);
         for (((functions, places), weights), (store, room)) in parts.zip(rooms) {
             places.add(functions, weights, x, (store, room), values);
         }

@@ -75,12 +75,10 @@ impl Slot {
     }
 }
 
-/// The state of an evaluation of m functions of n variables. Nothing is allocated after the first call of each kind.
+/// The state of an evaluation of m functions at one point. Nothing is allocated after the first call of each kind.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Store {
-    /// The point that the rest belongs to.
-    pub(super) x: Vec<f64>,
-    /// Up to which derivatives, if it belongs to a point at all.
+    /// Up to which derivatives it has what belongs to the point.
     pub(super) order: Option<Order>,
     /// gᵢ(tᵢ)/sᵢ.
     pub(super) value: Vec<f64>,
@@ -99,15 +97,13 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// For m functions of n variables, whose programs need so many registers, whose tiles have so many functions and
-    /// keep so many lanes.
-    pub(super) fn new((n, m): (usize, usize), registers: usize, tile: usize, firsts: usize) -> Self {
+    /// For m functions whose programs need so many registers, whose tiles have so many functions and keep so many lanes.
+    pub(super) fn new(m: usize, registers: usize, tile: usize, firsts: usize) -> Self {
         let nan = |many: usize| vec![f64::NAN; many];
         let lanes = |many: usize| vec![[f64::NAN; LANES]; many];
         let (argument, slope, factor, along) = (nan(tile), nan(tile), nan(tile), nan(tile));
         let [registers, elemental, internal, result] = [(); 4].map(|()| lanes(registers));
         Self {
-            x: nan(n),
             value: nan(m),
             tile: Tile { argument, slope, factor, along, first: lanes(firsts) },
             block: Block { registers, elemental, internal, result },
@@ -127,9 +123,9 @@ impl Store {
         }
     }
 
-    /// Whether it has the derivatives up to `order` at `x`.
-    pub(super) fn is_at(&self, x: &[f64], order: Order) -> bool {
-        self.order.is_some_and(|had| had >= order) && self.x == x
+    /// Whether it has the derivatives up to `order`.
+    pub(super) fn has(&self, order: Order) -> bool {
+        self.order.is_some_and(|had| had >= order)
     }
 }
 
