@@ -8,7 +8,9 @@ use crate::pool::Pool;
 use crate::scatter::{self, Pairs};
 use crate::style::Style;
 use crate::table::Table;
-use crate::{Error, anytime, compare, fixed_budget, page, ranking, rates, scaling, sensitivity, tables, verdict};
+use crate::{
+    Error, anytime, compare, fixed_budget, page, ranking, rates, scaling, scores, sensitivity, tables, verdict,
+};
 use results::RunSet;
 use std::collections::BTreeSet;
 use std::fs;
@@ -108,6 +110,7 @@ pub fn all_tables(set: &RunSet) -> Vec<Table> {
         all.extend((!found.pairs.is_empty()).then(|| verdict::table(&group, &found)));
         let ranks = pool.targets.last().and_then(|&tightest| ranking::ranking(set, &pool, tightest).ok());
         all.extend(ranks.map(|ranks| ranking::table(&group, &pool, &ranks)));
+        all.extend((pool.algorithms.len() > 1).then(|| scores::table(&group, &pool)).flatten());
     }
     all
 }

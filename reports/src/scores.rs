@@ -4,8 +4,11 @@
 //! names and an identifier that changes with them.
 
 use crate::ert;
-use crate::pool::Pool;
+use crate::index::Group;
+use crate::number::target as target_text;
+use crate::pool::{Pool, count};
 use crate::profiles::{Costs, Profile, performance};
+use crate::table::{Cell, Table};
 
 /// What a score depends on besides the algorithm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +56,36 @@ pub fn scores(pool: &Pool<'_>, target: f64, tau_max: f64) -> Scores {
         tau_max,
         scores: profiles.iter().map(|profile| area(profile, tau_max)).collect(),
     }
+}
+
+/// The scores of a group's algorithms at every declared target, the best at the tightest first.
+pub fn table(group: &Group, pool: &Pool<'_>) -> Option<Table> {
+    let all: Vec<Scores> = pool.targets.iter().map(|&target| scores(pool, target, TAU_MAX)).collect();
+    let last = all.last()?;
+    let mut order: Vec<usize> = (0..pool.algorithms.len()).collect();
+    order.sort_by(|&a, &b| last.scores[b].total_cmp(&last.scores[a]));
+    let rows = order.iter().map(|&at| {
+        let mut row: Vec<Cell> = vec![pool.algorithms[at].as_str().into()];
+        row.extend(all.iter().map(|scores| Cell::from(format!("{:.3}", scores.scores[at]))));
+        row
+    });
+    let ids: Vec<&str> = all.iter().map(|scores| scores.reference.id.as_str()).collect();
+    let mut header = vec!["algorithm".to_owned()];
+    header.extend(pool.targets.iter().map(|&target| target_text(target)));
+    Some(Table {
+        name: format!("scores-{}", group.slug()),
+        caption: format!(
+            "{}: area under the performance profile up to {TAU_MAX} times the cost of the best, one column a target; 1 is the cheapest on every instance. \
+             Only to be compared within the reference set of {} on {} (ids {}).",
+            group.title(),
+            count(pool.algorithms.len(), "algorithm"),
+            count(last.reference.instances, "instance"),
+            ids.join(", ")
+        ),
+        header,
+        names: 1,
+        rows: rows.collect(),
+    })
 }
 
 /// Share of instances on which each row's algorithm is at least as cheap as each column's, two at a time.

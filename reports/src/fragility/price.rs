@@ -186,3 +186,81 @@ pub(super) fn concerns<'a>(model: Model, mut runs: impl Iterator<Item = &'a Run>
         run.cost_model != name && schema.calls.iter().zip(&run.calls).any(|(kind, n)| *n > 0 && changes(kind))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KINDS: [&str; 6] = ["value", "gradient", "hessian_product", "hessian", "sample_gradient", "prox"];
+
+    /// A run of a problem with 9 variables that makes `calls` every step, at these weights.
+    fn made(cost_model: &str, calls: [[u64; 6]; 2], weights: [f64; 6]) -> (Run, Trace, Schema) {
+        let schema = Schema { calls: KINDS.map(str::to_owned).to_vec(), measures: Vec::new() };
+        let mut trace = Trace::new(&schema);
+        let mut sums = [0; 6];
+        for k in 0..5 {
+            for ((column, sum), n) in trace.calls.iter_mut().zip(&mut sums).zip(calls[k % 2]) {
+                *sum += n;
+                column.push(*sum);
+            }
+            trace.cost.push(sums.iter().zip(weights).map(|(n, w)| *n as f64 * w).sum());
+        }
+        let run = Run {
+            dim: 9,
+            cost_model: cost_model.to_owned(),
+            judged: Judged::Current,
+            calls: sums.to_vec(),
+            ..Run::default()
+        };
+        (run, trace, schema)
+    }
+
+    /// The weights of the kinds that were called, rounded for comparison.
+    fn found(model: Model, (run, trace, schema): &(Run, Trace, Schema)) -> Option<Vec<(&'static str, f64)>> {
+        let weights = weights(run, trace, schema, model)?;
+        Some(weights.into_iter().map(|(kind, w)| (KINDS[kind], (w * 1e9).round() / 1e9)).collect())
+    }
+
+    #[test]
+    fn one_declared_price_is_found_whatever_it_is() {
+        // A Hessian for 7 gradients, one sample of 40.
+        let newton = made("passes", [[1, 1, 0, 1, 0, 0], [2, 1, 0, 0, 0, 0]], [1.0, 1.0, 2.0, 7.0, 0.0, 0.0]);
+        assert_eq!(found(Model::Passes, &newton), Some(vec![("value", 1.0), ("gradient", 1.0), ("hessian", 7.0)]));
+        assert_eq!(found(Model::Values, &newton), Some(vec![("value", 1.0), ("gradient", 10.0), ("hessian", 70.0)]));
+        let sgd = made("passes", [[0, 0, 0, 0, 3, 0], [0, 0, 0, 0, 5, 1]], [1.0, 1.0, 2.0, 7.0, 1.0 / 40.0, 0.0]);
+        assert_eq!(found(Model::Values, &sgd), Some(vec![("sample_gradient", 0.25), ("prox", 0.0)]));
+        assert_eq!(found(Model::ProxOne, &sgd), Some(vec![("sample_gradient", 0.025), ("prox", 1.0)]));
+        assert_eq!(found(Model::Calls, &sgd), Some(vec![("sample_gradient", 1.0), ("prox", 1.0)]));
+    }
+
+    #[test]
+    fn of_two_prices_one_is_tried() {
+        let calls = [[0, 1, 3, 0, 0, 0], [0, 1, 1, 1, 0, 0]];
+        for product in [1.0, 2.0] {
+            let both = made("passes", calls, [1.0, 1.0, product, 5.0, 0.0, 0.0]);
+            let expected = vec![("gradient", 1.0), ("hessian_product", product), ("hessian", 5.0)];
+            assert_eq!(found(Model::Passes, &both), Some(expected));
+            let once = vec![("gradient", 1.0), ("hessian_product", 1.0), ("hessian", 5.0)];
+            assert_eq!(found(Model::ProductOne, &both), Some(once));
+        }
+    }
+
+    #[test]
+    fn prices_in_values_are_found_in_gradients() {
+        let run = made("values", [[2, 1, 1, 0, 0, 0], [1, 0, 1, 0, 0, 0]], [1.0, 10.0, 20.0, 0.0, 0.0, 0.0]);
+        let expected = vec![("value", 1.0), ("gradient", 1.0), ("hessian_product", 2.0)];
+        assert_eq!(found(Model::Passes, &run), Some(expected));
+        let once = vec![("value", 1.0), ("gradient", 10.0), ("hessian_product", 10.0)];
+        assert_eq!(found(Model::ProductOne, &run), Some(once));
+    }
+
+    #[test]
+    fn what_does_not_add_up_is_not_found() {
+        let (run, mut trace, schema) = made("passes", [[1, 1, 1, 0, 0, 0]; 2], [1.0, 1.0, 2.0, 0.0, 0.0, 0.0]);
+        trace.cost[2] += 0.5;
+        assert_eq!(weights(&run, &trace, &schema, Model::Values), None);
+        let own = made("weights", [[1, 1, 1, 0, 0, 0]; 2], [1.0, 3.0, 2.0, 0.0, 0.0, 0.0]);
+        assert_eq!(found(Model::Passes, &own), None);
+        assert!(found(Model::Calls, &own).is_some());
+    }
+}
