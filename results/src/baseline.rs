@@ -103,7 +103,7 @@ impl Baseline {
         let frame = parquet::read(path)?;
         let columns = Columns { frame: &frame, path };
         columns.require("baseline", HEAD.into_iter().chain(BODY))?;
-        let first = |name: &str| Ok(columns.text(name)?.get(0).unwrap_or_default().to_owned());
+        let first = |name: &str| Ok(columns.text(name)?.iter().next().flatten().unwrap_or_default().to_owned());
         let mut rows = vec![Kept::default(); frame.height()];
         let named = |name: &str, value: &str| columns.value(name, format!("{value:?}"), "a name this version knows");
         for (row, value) in rows.iter_mut().zip(columns.text("problem")?.iter()) {

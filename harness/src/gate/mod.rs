@@ -7,7 +7,7 @@
 //! no statistic is asked about ([`failures`]).
 //!
 //! Both tests of (b) are exact when a change is no more than other draws, and each family has half of the gate's
-//! level: a gate is red by chance in at most [`ALGORITHMS`] + [`CELLS`] of such changes.
+//! level: they make a gate red by chance in at most [`ALGORITHMS`] + [`CELLS`] of such changes.
 //! Phipson and Smyth, Permutation p-values should never be zero, Stat. Appl. Genet. Mol. Biol., 2010; Holm, A simple
 //! sequentially rejective multiple test procedure, Scand. J. Stat., 1979.
 

@@ -6,6 +6,7 @@ mod gallery;
 mod gate;
 mod gate_decides;
 mod gate_errors;
+mod gate_ours;
 mod papers;
 mod resume;
 mod robustness;

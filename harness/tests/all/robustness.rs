@@ -11,7 +11,7 @@ use std::process::{Command, Output, Stdio};
 const MANY: &str = r#"
 name = "many"
 repeats = 30
-budget = { cost = 3000 }
+budget = { cost = 1000 }
 [[problem]]
 use = "quadratic"
 dim = { each = [4, 6, 8] }
@@ -81,7 +81,7 @@ fn completes(bench: &Bench) {
 fn a_full_disk_ends_the_run_with_its_reason_and_what_was_written_stays() {
     let bench = Bench::new(MANY);
     let script = "$OPTBENCH run e.toml --no-report --out small --jobs 1; code=$?; cp -r small kept; exit $code";
-    let Some(output) = mounted(&bench, "300k", script) else { return };
+    let Some(output) = mounted(&bench, "120k", script) else { return };
     let said = message(&output);
     assert!(said.contains("small/many/") && said.contains("No space left on device"), "{said}");
     completes(&bench);
@@ -91,17 +91,20 @@ fn a_full_disk_ends_the_run_with_its_reason_and_what_was_written_stays() {
 #[test]
 fn a_file_that_may_not_grow_ends_the_run_with_its_reason_and_what_was_written_stays() {
     // Blocks of 512 bytes: enough for the journal of a few cells.
-    for blocks in [1, 4, 16, 64] {
+    let mut ended = 0;
+    for blocks in [4, 64] {
         let bench = Bench::new(MANY);
         let limit = format!("trap '' XFSZ; ulimit -f {blocks}; $OPTBENCH run e.toml --no-report --out kept --jobs 1");
         let output = shell(&bench, &limit);
         if output.status.success() {
             continue;
         }
+        ended += 1;
         let said = message(&output);
         assert!(said.contains("kept/many") && said.contains("File too large"), "{said}");
         completes(&bench);
     }
+    assert!(ended > 0, "files of 2 kB hold the run");
 }
 
 #[cfg(target_os = "linux")]
@@ -166,7 +169,7 @@ fn two_processes_on_one_folder_leave_every_cell_once() {
 
 #[test]
 fn fresh_does_not_throw_away_what_another_process_is_writing() {
-    let bench = Bench::new(&MANY.replace("cost = 3000", "cost = 3e6"));
+    let bench = Bench::new(&MANY.replace("cost = 1000", "cost = 3e6"));
     let mut other = bench.command(optbench(), "kept", &["--jobs", "1"]).stderr(Stdio::null()).spawn().unwrap();
     while !bench.path().join("kept/many/started.log").is_file() {
         assert!(other.try_wait().unwrap().is_none(), "it ended by itself");

@@ -40,6 +40,14 @@ fn what_is_written_is_read() {
 }
 
 #[test]
+fn a_baseline_without_rows_is_read() {
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("b.parquet");
+    Baseline { rows: Vec::new(), ..baseline() }.write(&path).unwrap();
+    assert_eq!(Baseline::read(&path).unwrap(), Baseline::default());
+}
+
+#[test]
 fn truncated_and_foreign_baselines_are_named() {
     let dir = tempdir().unwrap();
     let path = dir.path().join("b.parquet");
