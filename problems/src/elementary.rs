@@ -48,6 +48,11 @@ pub(crate) fn tan(x: &[f64], out: &mut [f64]) {
     apply(x, out, TURNS, tan_of, f64::tan);
 }
 
+/// out ← ∛x.
+pub(crate) fn cbrt(x: &[f64], out: &mut [f64]) {
+    apply(x, out, f64::INFINITY, cbrt_of, f64::cbrt);
+}
+
 /// out ← fast(x), or the library's function if any |x| reaches the limit.
 #[inline]
 fn apply(x: &[f64], out: &mut [f64], limit: f64, fast: impl Fn(f64) -> f64, library: fn(f64) -> f64) {
@@ -105,6 +110,23 @@ fn tan_of(x: f64) -> f64 {
     if quarters & 1 == 0 { t } else { -1.0 / t }
 }
 
+/// |x|^(1/3) by Newton's method, with the sign of x.
+#[inline(always)]
+fn cbrt_of(x: f64) -> f64 {
+    const THIRD: f64 = 1.0 / 3.0;
+    const START: u64 = 0x553E_F0FF;
+    let a = x.abs();
+    // a^(−1/3) to one part in 30, by a third of the upper half of its bits, exponent first.
+    let third = ((a.to_bits() >> 32) * 0xAAAA_AAAB) >> 33;
+    let mut r = f64::from_bits((START - third) << 32);
+    // r⁻³ = a, then y³ = a, in which r² is 1/y².
+    for _ in 0..3 {
+        r *= 4.0 * THIRD - THIRD * a * r * r * r;
+    }
+    let y = a * r * r;
+    (y - (y * y * y - a) * (r * r) * THIRD).copysign(x)
+}
+
 /// sin(x + ahead π/2), by the sine or the cosine of |z| ≤ π/4.
 #[expect(clippy::inline_always, reason = "the loop over it runs on wider vectors than other code")]
 #[inline(always)]
@@ -125,4 +147,39 @@ fn wave(x: f64, ahead: u64) -> f64 {
     let cosine = 1.0 - (half - s * s * (s * even + 4.166_666_666_666_66e-2));
     let value = if quarters & 1 == 0 { sine } else { cosine };
     f64::from_bits(value.to_bits() ^ ((quarters & 2) << 62))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cbrt, cos, exp, sin, tan};
+
+    type Function = (fn(&[f64], &mut [f64]), fn(f64) -> f64, &'static [f64]);
+
+    #[test]
+    fn two_units_in_the_last_place_of_the_library() {
+        let functions: [Function; 5] = [
+            (exp, f64::exp, &[0.1, 10.0, 699.0, 800.0]),
+            (sin, f64::sin, &[1e-9, 0.8, 3.0, 1e5, 1e8]),
+            (cos, f64::cos, &[1e-9, 0.8, 3.0, 1e5, 1e8]),
+            (tan, f64::tan, &[1e-9, 0.8, 3.0, 1e5, 1e8]),
+            (cbrt, f64::cbrt, &[1e-300, 1.0, 1e300]),
+        ];
+        for (fast, library, reaches) in functions {
+            for reach in reaches {
+                // Multiples of the golden ratio fill the interval; 0 and what is not finite besides.
+                let spread = (0..1000).map(|i| reach * (2.0 * (f64::from(i) * 0.618_033_988_749_894_9).fract() - 1.0));
+                for x in [spread.collect(), vec![0.0, -0.0, 1.0], vec![f64::INFINITY, 1.0, f64::NAN]] {
+                    let x: Vec<f64> = x;
+                    let mut found = vec![0.0; x.len()];
+                    fast(&x, &mut found);
+                    for (x, found) in x.iter().zip(found) {
+                        let expected = library(*x);
+                        let close = (found - expected).abs() <= 2.0 * f64::EPSILON * expected.abs();
+                        let same = found.to_bits() == expected.to_bits() || found.is_nan() && expected.is_nan();
+                        assert!(close || same, "{found} at {x}, the library has {expected}");
+                    }
+                }
+            }
+        }
+    }
 }

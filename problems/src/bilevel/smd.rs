@@ -121,7 +121,12 @@ impl Levels {
         }
     }
 
-    /// k(z) and its derivatives, but for tan z, which is the k of functions 1 and 3.
+    /// Whether k is the tangent.
+    fn has_tangents(&self) -> bool {
+        matches!(self.function, 1 | 3)
+    }
+
+    /// k(z) and its derivatives, unless k is the tangent.
     fn k(&self, z: f64) -> Jet {
         match self.function {
             2 | 7 => [z.ln(), 1.0 / z, -1.0 / (z * z)],
@@ -137,7 +142,7 @@ impl Levels {
         let mut jets = [[0.0; elementary::BLOCK]; 3];
         for (block, z) in z.chunks(elementary::BLOCK).enumerate() {
             let [k, k1, k2] = jets.each_mut().map(|jet| &mut jet[..z.len()]);
-            if matches!(self.function, 1 | 3) {
+            if self.has_tangents() {
                 elementary::tan(z, k);
                 for (k, (k1, k2)) in k.iter().zip(k1.iter_mut().zip(k2.iter_mut())) {
                     *k1 = 1.0 + k * k;
@@ -154,11 +159,18 @@ impl Levels {
 
     /// Σ (h(wᵢ) − k(zᵢ))².
     fn coupling(&self, w: &[f64], z: &[f64]) -> f64 {
-        let mut f = 0.0;
-        self.jets(z, |first, [k, ..]| {
-            f += lanes::sum2(&w[first..first + k.len()], k, |w, k| (self.h(w)[0] - k).powi(2));
+        let mut k = [0.0; elementary::BLOCK];
+        let blocks = w.chunks(elementary::BLOCK).zip(z.chunks(elementary::BLOCK));
+        let squares = blocks.map(|(w, z)| {
+            let k = &mut k[..z.len()];
+            if self.has_tangents() {
+                elementary::tan(z, k);
+            } else {
+                k.iter_mut().zip(z).for_each(|(k, z)| *k = self.k(*z)[0]);
+            }
+            lanes::sum2(w, k, |w, k| (self.h(w)[0] - k).powi(2))
         });
-        f
+        squares.sum()
     }
 
     /// g ← g + scale ∂/∂w of the coupling, or its product with a direction in z where one is given.

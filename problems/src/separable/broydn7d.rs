@@ -1,12 +1,12 @@
 //! Broyden's tridiagonal functions and sums of far variables, to the power 7/3.
 
 use super::broydn3dls::tridiagonal;
-use super::chain::{between, between_in_place, sum_between};
+use super::chain::{between, between_in_place};
 use super::classic::{Classic, Offered, computed};
 use super::function::{Loops, Separable};
 use super::minimizer::minimizer;
 use super::sum::{Sum, each, same};
-use crate::{About, Reference, ReferenceKind, Vector, lanes};
+use crate::{About, Reference, ReferenceKind, Vector, elementary};
 use num_dual::DualNum;
 
 /// CUTEst's BROYDN7D.
@@ -42,35 +42,19 @@ impl Classic<3> for Broydn7d {
     }
 }
 
-/// The cube root, to the last bit or the one before: a formula without branches, which the compiler turns into vector
-/// instructions.
-#[inline]
-fn cbrt(s: f64) -> f64 {
-    const THIRD: f64 = 1.0 / 3.0;
-    const START: u64 = 0x553E_F0FF;
-    let a = s.abs();
-    // a^(−1/3) to one part in 30, by a third of the upper half of its bits, exponent first.
-    let third = ((a.to_bits() >> 32) * 0xAAAA_AAAB) >> 33;
-    let mut r = f64::from_bits((START - third) << 32);
-    // Newton's method on r⁻³ = a, then on y³ = a, in which r² is 1/y².
-    for _ in 0..3 {
-        r *= 4.0 * THIRD - THIRD * a * r * r * r;
-    }
-    let y = a * r * r;
-    let root = y - (y * y * y - a) * (r * r) * THIRD;
-    if a < f64::INFINITY { root.copysign(s) } else { s }
+/// Σᵢ |sᵢ|^(7/3), i below `count`.
+fn powers(count: usize, s: impl Fn(usize) -> f64) -> f64 {
+    let mut f = 0.0;
+    let add = |first: usize, roots: &[f64]| {
+        f += (first..).zip(roots).map(|(i, root)| s(i) * s(i) * root.abs()).sum::<f64>();
+    };
+    elementary::blocks(count, elementary::cbrt, &s, add);
+    f
 }
 
-/// |s|^(7/3).
-#[inline]
-fn power(s: f64) -> f64 {
-    s * s * cbrt(s).abs()
-}
-
-/// Its slope.
-#[inline]
-fn power_slope(s: f64) -> f64 {
-    7.0 / 3.0 * (s * cbrt(s)).copysign(s)
+/// The slope of |s|^(7/3), of s and its cube root.
+fn slope(s: f64, root: f64) -> f64 {
+    7.0 / 3.0 * s * root.abs()
 }
 
 impl Separable<3> for Broydn7d {
@@ -117,21 +101,31 @@ impl Separable<3> for Broydn7d {
 
 impl Loops for Broydn7d {
     fn value(&self, x: &[f64]) -> f64 {
-        let m = self.dim / 2;
-        let neighbours = sum_between(x, |before, x, after| power(tridiagonal(before, x, after)));
-        neighbours + lanes::sum2(&x[..m], &x[m..], |x, far| power(x + far))
+        let (n, m) = (self.dim, self.dim / 2);
+        let ends = [tridiagonal(0.0, x[0], x[1]), tridiagonal(x[n - 2], x[n - 1], 0.0)];
+        powers(2, |i| ends[i])
+            + powers(n - 2, |i| tridiagonal(x[i], x[i + 1], x[i + 2]))
+            + powers(m, |i| x[i] + x[m + i])
     }
 
     fn gradient(&self, x: &[f64], g: &mut [f64]) {
         let m = self.dim / 2;
         // First the slopes of the powers, then what each variable has of its own and its neighbours'.
-        between(x, g, |_, before, x, after| power_slope(tridiagonal(before, x, after)));
-        between_in_place(g, |i, before, slope, after| (3.0 - 4.0 * x[i]) * slope - after - 2.0 * before);
-        let ((near, far), (x, y)) = (g.split_at_mut(m), x.split_at(m));
-        for ((near, far), (x, y)) in near.iter_mut().zip(far).zip(x.iter().zip(y)) {
-            let slope = power_slope(x + y);
-            *near += slope;
-            *far += slope;
+        between(x, g, |_, before, x, after| tridiagonal(before, x, after));
+        let mut roots = [0.0; elementary::BLOCK];
+        for s in g.chunks_mut(elementary::BLOCK) {
+            let roots = &mut roots[..s.len()];
+            elementary::cbrt(s, roots);
+            s.iter_mut().zip(roots).for_each(|(s, root)| *s = slope(*s, *root));
         }
+        between_in_place(g, |i, before, slope, after| (3.0 - 4.0 * x[i]) * slope - after - 2.0 * before);
+        let pairs = |first: usize, roots: &[f64]| {
+            for (i, root) in (first..).zip(roots) {
+                let slope = slope(x[i] + x[m + i], *root);
+                g[i] += slope;
+                g[m + i] += slope;
+            }
+        };
+        elementary::blocks(m, elementary::cbrt, |i| x[i] + x[m + i], pairs);
     }
 }
