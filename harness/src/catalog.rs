@@ -8,6 +8,7 @@ use crate::suite;
 use algorithms::FAMILIES;
 use anyhow::{Result, bail};
 use problems::Class;
+use problems::cutest::{Filter, Listing, listing};
 use problems::transform::TRANSFORMS;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -28,9 +29,13 @@ struct Line {
 }
 
 /// Prints a listing.
-pub fn list(registry: &Registry, what: Listed, as_json: bool) -> Result<String> {
+pub fn list(registry: &Registry, what: Listed, as_json: bool, suite: Option<&str>, filter: &Filter) -> Result<String> {
     let lines = match what {
-        Listed::Problems => problems(registry),
+        Listed::Problems if suite == Some("cutest") => files(filter)?,
+        Listed::Problems => {
+            let wanted = |line: &Line| suite.is_none_or(|suite| line.within == suite);
+            problems(registry).into_iter().filter(wanted).collect()
+        }
         Listed::Algorithms => algorithms(registry),
         Listed::Transforms => TRANSFORMS.iter().map(|(name, about)| line("", "", name, about)).collect(),
         Listed::Suites => problems::SUITES.iter().map(|suite| line("", "", suite.name, suite.title)).collect(),
@@ -73,6 +78,28 @@ fn problems(registry: &Registry) -> Vec<Line> {
         line(class, suite::of(entry.about.name), entry.about.name, entry.about.title)
     };
     registry.problems.iter().map(of).collect()
+}
+
+/// The problems of the folder of SIF files.
+fn files(filter: &Filter) -> Result<Vec<Line>> {
+    let of = |file: Listing| {
+        let title = match &file.size {
+            Ok((n, m)) => {
+                let parameters = if file.parameters.is_empty() { String::new() } else { file.parameters.join(",") };
+                format!("{:<16} n = {n}, m = {m}  {parameters}", file.classification)
+            }
+            Err(error) => format!("not decoded: {}", error.lines().next().unwrap_or_default()),
+        };
+        let mut line = line("", "", &file.name, title.trim_end());
+        line.more.insert("classification".into(), file.classification.into());
+        if let Ok((n, m)) = file.size {
+            line.more.insert("n".into(), n.into());
+            line.more.insert("m".into(), m.into());
+        }
+        line.more.insert("parameters".into(), file.parameters.into());
+        line
+    };
+    Ok(listing(filter)?.into_iter().map(of).collect())
 }
 
 fn algorithms(registry: &Registry) -> Vec<Line> {
@@ -121,24 +148,33 @@ fn columns(mut lines: Vec<Line>) -> String {
     out
 }
 
+/// CUTEst's classification string, of a problem that has one.
+fn classification(name: &str, parameters: &Map<String, Value>) -> Option<String> {
+    let own = parameters.iter().filter(|(key, _)| *key != "instance" && *key != "transform");
+    let own: Map<String, Value> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
+    (name == "cutest").then(|| problems::cutest::classification(&own)).flatten()
+}
+
 /// What is known of a name.
 pub fn explain(registry: &Registry, spec: &Spec) -> Result<Explained> {
     if let Ok(entry) = registry.problem(&spec.name) {
         let choice = registry.build_problem(spec)?;
         let about = entry.about;
         let classes: Vec<&str> = choice.classes().iter().map(|class| class.name()).collect();
+        let mut facts = vec![
+            ("formula", about.formula.to_owned()),
+            ("class", classes.join(", ")),
+            ("suite", suite::of(about.name).to_owned()),
+            ("dimension", choice.family.dim().to_string()),
+            ("optimum", about.optimum.to_owned()),
+            ("source", about.source.to_owned()),
+        ];
+        facts.extend(classification(about.name, &choice.resolved).map(|found| ("classification", found)));
         return Ok(Explained {
             kind: "problem",
             name: about.name,
             title: about.title,
-            facts: vec![
-                ("formula", about.formula.to_owned()),
-                ("class", classes.join(", ")),
-                ("suite", suite::of(about.name).to_owned()),
-                ("dimension", choice.family.dim().to_string()),
-                ("optimum", about.optimum.to_owned()),
-                ("source", about.source.to_owned()),
-            ],
+            facts,
             parameters: parameters(&choice.resolved, about.parameters),
         });
     }

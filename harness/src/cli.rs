@@ -14,6 +14,9 @@ use std::path::PathBuf;
                   A problem or algorithm is written name{key=value,...}:  optbench show 'quadratic{dim=100,condition=1e4}'"
 )]
 pub struct Cli {
+    /// Folder of SIF files, with subfolders [default: what the experiment says, then the variable MASTSIF]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub sif_dir: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -80,6 +83,18 @@ pub enum Command {
         /// As JSON
         #[arg(long)]
         json: bool,
+        /// Problems of this suite only; of `cutest` every file of the folder of SIF files
+        #[arg(long, value_name = "NAME")]
+        suite: Option<String>,
+        /// Of the files those whose classification starts like this, `?` for any character, as SUR2
+        #[arg(long, value_name = "PATTERN")]
+        classification: Option<String>,
+        /// Of the files those with so many variables
+        #[arg(long, value_name = "LEAST..MOST", value_parser = range)]
+        n: Option<(usize, usize)>,
+        /// Of the files those with so many constraints
+        #[arg(long, value_name = "LEAST..MOST", value_parser = range)]
+        m: Option<(usize, usize)>,
     },
     /// Explain a problem, algorithm or class: formula, parameters, cost, source, optimum
     Show {
@@ -195,6 +210,14 @@ pub enum Listed {
     Classes,
     /// Papers that can be reproduced
     Papers,
+}
+
+fn range(text: &str) -> Result<(usize, usize), String> {
+    let parts = text.split_once("..").unwrap_or((text, text));
+    match (parts.0.parse(), parts.1.parse()) {
+        (Ok(least), Ok(most)) if least <= most => Ok((least, most)),
+        _ => Err("expected LEAST..MOST, such as 1..100".to_owned()),
+    }
 }
 
 fn shard(text: &str) -> Result<(u64, u64), String> {

@@ -11,6 +11,7 @@ use crate::sweep::{EXPERIMENT, Options, Swept, sweep};
 use crate::{catalog, evaluate, gallery, gate, panic_note};
 use anyhow::{Context as _, Result, bail};
 use clap::{CommandFactory, Parser};
+use problems::cutest::Filter;
 use reports::Report;
 use results::RunSet;
 use serde_json::Map;
@@ -31,6 +32,9 @@ pub(crate) const FAILED: u8 = 1;
 /// The whole command with these problems and algorithms.
 pub fn main(registry: &Registry) -> ExitCode {
     let cli = Cli::parse();
+    if let Some(folder) = cli.sif_dir {
+        problems::cutest::look_in(folder);
+    }
     match act(cli.command, registry) {
         Ok(code) => code,
         // The reader of our output left: nothing is wrong.
@@ -88,8 +92,9 @@ fn act(command: Command, registry: &Registry) -> Result<ExitCode> {
         }
         Command::Gate(arguments) => gate::gate(&arguments, registry),
         Command::Reproduce { names, all, common, papers } => reproduce(&papers, &names, all, &common, registry),
-        Command::List { what, json } => {
-            say(&catalog::list(registry, what, json)?)?;
+        Command::List { what, json, suite, classification, n, m } => {
+            let filter = Filter { classification, dim: n, constraints: m };
+            say(&catalog::list(registry, what, json, suite.as_deref(), &filter)?)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Show { name, json, place } => {

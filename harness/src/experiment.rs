@@ -104,6 +104,7 @@ const KEYS: &[&str] = &[
     "stop",
     "memory",
     "data",
+    "sif_dir",
     "suite",
     "problem",
     "algorithm",
@@ -136,6 +137,8 @@ impl Experiment {
         };
         let folder = find("data").map(|node| reader.string(node, "data")).transpose()?.map(Into::into);
         let data = Data { folder, cache: Some(CACHE.into()) };
+        let sif_dir = find("sif_dir").map(|node| reader.string(node, "sif_dir")).transpose()?;
+        problems::cutest::prefer(sif_dir.map(Into::into));
         let mut problems = find("suite").map_or(Ok(Vec::new()), |node| suite::problems(&reader, node))?;
         if find("problem").is_some() || problems.is_empty() {
             problems.extend(reader.choices(find("problem"), "problem")?);

@@ -350,6 +350,9 @@ fn repeats<'a>(
 
 /// Digest of the user's files that a problem reads; what cannot be read is an error where the problem is built.
 fn files(choice: &ProblemChoice, data: &Data) -> Option<String> {
+    if choice.family.about().name == "cutest" {
+        return problems::cutest::digest(choice.resolved.get("name")?.as_str()?);
+    }
     let name = choice.resolved.get("data")?.as_str()?;
     data.digest(name).unwrap_or_default()
 }

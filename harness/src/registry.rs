@@ -92,6 +92,9 @@ pub struct AlgorithmChoice {
     pub resolved: Map<String, Value>,
 }
 
+/// Stands in [`problems::About::parameters`] for further ones that only a file knows.
+const ANY: &str = "*";
+
 /// The first instance, as COCO counts.
 const FIRST_INSTANCE: u64 = 1;
 
@@ -131,14 +134,13 @@ impl Registry {
         if !own_instance {
             given.remove("instance");
         }
-        let given = checked(
-            &defaults,
-            given,
-            &["instance", "transform", "budget", "target", "classes"],
-            "problem",
-            &spec.name,
-            |all| (entry.build)(all).map(|_| ()),
-        )?;
+        let shared = ["instance", "transform", "budget", "target", "classes"];
+        let given = if entry.about.parameters.iter().any(|(name, _)| *name == ANY) {
+            // A file names its own parameters: it alone can say which there are.
+            given
+        } else {
+            checked(&defaults, given, &shared, "problem", &spec.name, |all| (entry.build)(all).map(|_| ()))?
+        };
         let family = (entry.build)(given).map_err(|error| Unbuilt { key: None, message: error.to_string() })?;
         let mut resolved = family.parameters();
         let mut shown = differing(&resolved, &defaults);

@@ -4,6 +4,7 @@ use crate::document::{At, Kind, Node, Pair};
 use crate::experiment::{Reader, Targets, Written, find};
 use crate::registry::nearest;
 use problems::bbob;
+use problems::cutest::{Filter, listing};
 use serde_json::Value;
 
 /// The problems that the key `suite` names: a name, `{ use = name, parameter = [values] }`, or a list of those.
@@ -21,6 +22,13 @@ pub fn problems(reader: &Reader<'_>, node: &Node) -> Result<Vec<Written>, At> {
             }
             _ => (suite, Vec::new()),
         };
+        if name.value().as_str() == Some(CUTEST) {
+            for file in cutest(reader, name, &given)? {
+                let pairs = vec![pair("use", name, Kind::Scalar(Value::from(CUTEST))), scalar_pair("name", name, file)];
+                reader.expand(&Node { span: suite.span.clone(), kind: Kind::Table(pairs) }, "problem", &mut all)?;
+            }
+            continue;
+        }
         for family in families(reader, name)? {
             let mut pairs = vec![pair("use", name, Kind::Scalar(Value::from(family)))];
             pairs.extend(given.iter().map(|pair| swept(pair)));
@@ -34,6 +42,44 @@ pub fn problems(reader: &Reader<'_>, node: &Node) -> Result<Vec<Written>, At> {
         }
     }
     Ok(all)
+}
+
+/// The suite and the family of a user's SIF files.
+const CUTEST: &str = "cutest";
+
+/// The SIF files that `classification = "SUR2"`, `n = [1, 100]` and `m = [0, 0]` choose.
+fn cutest(reader: &Reader<'_>, name: &Node, given: &[&Pair]) -> Result<Vec<String>, At> {
+    let mut filter = Filter::default();
+    for pair in given {
+        match pair.key.as_str() {
+            "classification" => filter.classification = Some(reader.string(&pair.node, "classification")?),
+            "n" => filter.dim = Some(range(reader, &pair.node, "n")?),
+            "m" => filter.constraints = Some(range(reader, &pair.node, "m")?),
+            key => {
+                let message = format!("the suite cutest has no {key:?}: expected classification, n or m");
+                return Err(reader.document.at(&pair.span, message));
+            }
+        }
+    }
+    let files = listing(&filter).map_err(|error| reader.document.at(&name.span, error.to_string()))?;
+    let wanted = files.into_iter().filter(|file| file.size.is_ok());
+    let names: Vec<String> = wanted.map(|file| file.name).collect();
+    if names.is_empty() {
+        return Err(reader.document.at(&name.span, "no file of the folder of SIF files is chosen".to_owned()));
+    }
+    Ok(names)
+}
+
+/// `[least, most]`.
+fn range(reader: &Reader<'_>, node: &Node, what: &str) -> Result<(usize, usize), At> {
+    match node.array() {
+        Some([least, most]) => Ok((reader.whole(least, what, 0)? as usize, reader.whole(most, what, 0)? as usize)),
+        _ => Err(reader.wrong(node, what, "[least, most]")),
+    }
+}
+
+fn scalar_pair(key: &str, place: &Node, value: String) -> Pair {
+    pair(key, place, Kind::Scalar(value.into()))
 }
 
 /// The suite a problem is of; a user's own is of none.

@@ -156,6 +156,7 @@ pub mod bilevel;
 pub mod binary;
 pub mod constrained;
 pub mod convex;
+pub mod cutest;
 pub mod escape;
 pub mod global;
 pub mod mgh;
@@ -212,6 +213,7 @@ const ALL: &[Suite] = &[
     bbob::SUITE,
     global::SUITE,
     mgh::SUITE,
+    cutest::SUITE,
     binary::SUITE,
 ];
 

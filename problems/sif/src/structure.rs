@@ -62,6 +62,15 @@ pub enum Number {
     Real(f64),
 }
 
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Integer(value) => write!(f, "{value}"),
+            Self::Real(value) => write!(f, "{value}"),
+        }
+    }
+}
+
 impl std::str::FromStr for Number {
     type Err = String;
 

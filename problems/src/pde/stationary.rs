@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Error ‖∇f(x)‖.
-pub(super) struct Stationary<P> {
+pub(crate) struct Stationary<P> {
     problem: Rc<P>,
     gradient: RefCell<Vector>,
     cheap: bool,
@@ -14,7 +14,7 @@ pub(super) struct Stationary<P> {
 
 impl<P: Smooth> Stationary<P> {
     /// Judges by the gradient; `cheap` says whether at every step.
-    pub(super) fn new(problem: Rc<P>, cheap: bool) -> Self {
+    pub(crate) fn new(problem: Rc<P>, cheap: bool) -> Self {
         let gradient = RefCell::new(Vector::zeros(problem.dim()));
         Self { problem, gradient, cheap }
     }

@@ -3,6 +3,7 @@
 
 mod cases;
 mod counting;
+mod cutest;
 mod escape;
 mod ground;
 mod ground_bbob;

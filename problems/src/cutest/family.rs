@@ -1,0 +1,132 @@
+//! A problem of the collection as a family.
+
+use super::equations::Equations;
+use super::folder::EXAMPLE;
+use super::loaded::Loaded;
+use super::program::Program;
+use crate::constrained::ConstrainedGap;
+use crate::pde::Stationary;
+use crate::{About, Class, Data, Error, Family, Instance, Known, Offer, Rng};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use sif::structure::Number;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The problem of a name, with the file's own parameters beside it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
+pub struct Cutest {
+    name: String,
+    /// The parameters that differ from the file's defaults.
+    #[serde(flatten)]
+    parameters: Map<String, Value>,
+    #[serde(skip)]
+    loaded: Arc<Loaded>,
+}
+
+/// A problem as an experiment names it.
+#[derive(Deserialize)]
+struct Written {
+    name: String,
+    #[serde(flatten)]
+    parameters: Map<String, Value>,
+}
+
+impl TryFrom<Written> for Cutest {
+    type Error = String;
+
+    /// Reads the file: what is wrong with it or with a parameter is known when the problem is named.
+    fn try_from(Written { name, parameters }: Written) -> Result<Self, String> {
+        let mut chosen = Vec::new();
+        for (parameter, value) in parameters {
+            let number = match &value {
+                Value::Number(number) => number.to_string().parse(),
+                Value::String(text) => text.parse(),
+                _ => Err(String::new()),
+            };
+            let number = match number {
+                // A whole number may be written 5e3.
+                Ok(Number::Real(real)) if real.fract() == 0.0 && real.abs() < 1e15 => Number::Integer(real as i64),
+                Ok(number) => number,
+                Err(_) => return Err(format!("{parameter} = {value}: expected a number")),
+            };
+            chosen.push((parameter, number));
+        }
+        let loaded = Loaded::of(&name, &chosen).map_err(|error| error.to_string())?;
+        let differs = loaded.parameters.iter().filter(|parameter| parameter.value != parameter.default);
+        let value = |number| match number {
+            Number::Integer(value) => Value::from(value),
+            Number::Real(value) => Value::from(value),
+        };
+        let parameters = differs.map(|parameter| (parameter.name.clone(), value(parameter.value))).collect();
+        Ok(Self { name, parameters, loaded })
+    }
+}
+
+impl Default for Cutest {
+    fn default() -> Self {
+        let example = Written { name: EXAMPLE.0.to_owned(), parameters: Map::new() };
+        Self::try_from(example).expect("the example that is shipped is a problem")
+    }
+}
+
+/// The classification string of the problem with these parameters; `None` if its file has none.
+pub fn classification(parameters: &Map<String, Value>) -> Option<String> {
+    let family: Cutest = serde_json::from_value(Value::Object(parameters.clone())).ok()?;
+    Some(family.loaded.classification.clone()).filter(|classification| !classification.is_empty())
+}
+
+impl Family for Cutest {
+    const ABOUT: About = About {
+        name: "cutest",
+        title: "A problem of the CUTEst collection, from its SIF file",
+        formula: "min f(x) subject to lower ≤ c(x) ≤ upper and bounds, f and c sums of groups (1/s) g(Σ w e(x) + aᵀx − b) \
+                  of element functions e as the file states them; a file without objective and bounds, whose constraints \
+                  are equations, is min ½‖c(x)‖²",
+        optimum: "not known: error ‖∇f(x)‖, of constrained problems the larger of KKT residual and violation",
+        source: "Gould, Orban and Toint, CUTEst: a constrained and unconstrained testing environment with safe threads, \
+                 Computational Optimization and Applications 60, 2015; derivatives by automatic differentiation, not the \
+                 file's",
+        parameters: &[
+            ("name", "name of the file without .SIF, found in the folder of SIF files or below; EXAMPLE needs none"),
+            ("*", "any $-PARAMETER of the file, by its name there"),
+        ],
+    };
+
+    type Made = ();
+
+    fn classes(&self) -> Vec<Class> {
+        self.loaded.classes()
+    }
+
+    fn dim(&self) -> usize {
+        self.loaded.dim()
+    }
+
+    fn make(&self, _rng: &mut Rng, _data: &Data) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn instance(&self, _made: &Arc<()>) -> Instance {
+        let known = Known::default();
+        if self.loaded.system() {
+            let system = Rc::new(Equations::new(Arc::clone(&self.loaded)));
+            let judge = Stationary::new(Rc::clone(&system), true);
+            return Instance {
+                problem: Offer::of(system).curved().least_squares().problem(),
+                judge: Box::new(judge),
+                known,
+            };
+        }
+        let program = Rc::new(Program::new(Arc::clone(&self.loaded)));
+        if !self.loaded.classes().contains(&Class::Constrained) {
+            let judge = Stationary::new(Rc::clone(&program), true);
+            return Instance { problem: Offer::of(program).curved().problem(), judge: Box::new(judge), known };
+        }
+        let judge = ConstrainedGap::without_reference(Rc::clone(&program));
+        let offer = Offer::of(program).constrained();
+        let offer = if self.loaded.constraints_len() == 0 { offer.composite() } else { offer };
+        Instance { problem: offer.problem(), judge: Box::new(judge), known }
+    }
+}
