@@ -4,8 +4,9 @@
 
 Each file in `peers` has a list CASES of dicts: `name`; `peer`, the package; ours as `algorithm`, `parameters`, `problem`,
 `problem_parameters`, `steps`; `least`, how many times faster ours has to be; and `make`, which returns a function that
-does the peer's next step, or with `"per"` so many at once. A peer that is not installed is skipped, and said so. Times
-are the least mean of a few runs. Exit 1 if ours is not fast enough.
+does the peer's next step, or with `"per"` so many at once; or instead of it `rival`, an entry of ours that wraps another
+package. A peer that is not installed is skipped, and said so. Times are the least mean of a few runs. Exit 1 if ours is
+not fast enough.
 """
 
 import os
@@ -49,6 +50,9 @@ def ours(all_cases):
 
 
 def theirs(case):
+    if "rival" in case:
+        [answer] = ours([{**case, "algorithm": case["rival"], "parameters": {}}])
+        return answer["ns"]
     best, per = float("inf"), case.get("per", 1)
     for _ in range(RUNS):
         step = case["make"]()
