@@ -90,6 +90,12 @@ pub trait Algorithm: Serialize + DeserializeOwned + Default + 'static {
         0
     }
 
+    /// The proven worst case of f(x) − f* after so many steps with these parameters, on any convex problem of its class with
+    /// these constants (all that are known of it); none where nothing is proven or a constant is missing.
+    fn worst_gap(&self, _known: &Known, _steps: u64) -> Option<f64> {
+        None
+    }
+
     /// The state before the first step.
     fn init(&self, problem: &Self::Class, known: &Known, rng: &mut Rng) -> Result<Self::State, Misfit>;
 
@@ -121,6 +127,8 @@ pub trait AnyAlgorithm: Send + Sync {
     fn random(&self) -> bool;
     /// See [`Algorithm::memory`].
     fn memory(&self, dim: usize) -> usize;
+    /// See [`Algorithm::worst_gap`].
+    fn worst_gap(&self, known: &Known, steps: u64) -> Option<f64>;
     /// Steps until the watcher, the method itself or an oracle ends the run.
     fn run(&self, problem: &Problem, known: &Known, rng: &mut Rng, watcher: &mut dyn Watcher) -> Result<End, Misfit>;
 }
@@ -152,6 +160,10 @@ impl<A: Algorithm + Send + Sync> AnyAlgorithm for A {
 
     fn memory(&self, dim: usize) -> usize {
         Algorithm::memory(self, dim)
+    }
+
+    fn worst_gap(&self, known: &Known, steps: u64) -> Option<f64> {
+        Algorithm::worst_gap(self, known, steps)
     }
 
     fn run(&self, problem: &Problem, known: &Known, rng: &mut Rng, watcher: &mut dyn Watcher) -> Result<End, Misfit> {

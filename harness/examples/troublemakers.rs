@@ -105,6 +105,10 @@ impl AnyAlgorithm for Wasteful {
         self.0.memory(dim)
     }
 
+    fn worst_gap(&self, _known: &Known, _steps: u64) -> Option<f64> {
+        None
+    }
+
     fn run(&self, problem: &Problem, known: &Known, rng: &mut Rng, watcher: &mut dyn Watcher) -> Result<End, Misfit> {
         let Some(objective) = <dyn Objective>::of(problem) else { return self.0.run(problem, known, rng, watcher) };
         let (x, wasted) = (problem.start(), 0);
@@ -142,6 +146,33 @@ fn wasteful<A: Algorithm + Send + Sync>() -> Entry {
     Entry { build, ..algorithms::entry::<A>() }
 }
 
+/// Claims to be solved after a step, and never moves.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Boasts {}
+
+impl Algorithm for Boasts {
+    const ABOUT: About = about("boasts", "does not keep its proven bound");
+    type Class = dyn Smooth;
+    type State = Vector;
+
+    fn worst_gap(&self, known: &Known, steps: u64) -> Option<f64> {
+        Some(known.smoothness? * known.distance?.powi(2) * 0.1_f64.powf(steps as f64))
+    }
+
+    fn init(&self, problem: &dyn Smooth, _: &Known, _: &mut Rng) -> Result<Vector, Misfit> {
+        Ok(problem.start())
+    }
+
+    fn step(&self, problem: &dyn Smooth, x: &mut Vector, _: &mut Rng) {
+        problem.value(x);
+    }
+
+    fn answer(&self, x: &Vector, answer: &mut Vector) {
+        answer.copy_from(x);
+    }
+}
+
 fn main() -> std::process::ExitCode {
     let mut registry = harness::Registry::default();
     registry.algorithms.retain(|entry| entry.about.name != "cma-es");
@@ -153,6 +184,7 @@ fn main() -> std::process::ExitCode {
         algorithms::entry::<Freeloads>(),
         algorithms::entry::<Explodes>(),
         algorithms::entry::<Sleeps>(),
+        algorithms::entry::<Boasts>(),
     ]);
     harness::main(&registry)
 }

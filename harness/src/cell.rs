@@ -7,7 +7,7 @@ use crate::recorder::{Recorded, Recorder, Rules, schema};
 use crate::seed;
 use crate::suite;
 use algorithms::{Answering, Averaging, End, Misfit};
-use problems::{CALLS, Instance, Known, MEASURES, Stop, StopFlag};
+use problems::{CALLS, ErrorKind, Instance, Known, Stop, StopFlag};
 use results::{Outcome, Run, Trace};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -86,7 +86,9 @@ impl Context<'_> {
         let by = choice.algorithm.about().name;
         let mut rng = seed::algorithm(experiment.seed, name, planned.choice.instance, stream, by);
         let known = Known { horizon: Some(self.plan.budget(cell)), ..*known };
-        let rules = Rules { judged, hit_rule, targets, stop_at_target: experiment.stop_at_target };
+        let proven = judge.kind() == ErrorKind::Gap && !planned.choice.noisy() && choice.answering == Answering::Last;
+        let worst = |steps| choice.algorithm.worst_gap(&instance.known, steps).filter(|_| proven);
+        let rules = Rules { judged, hit_rule, targets, stop_at_target: experiment.stop_at_target, worst: &worst };
         let mut recorder = Recorder::new(tally, &**judge, rules, start, start_error);
         let ended = panic_note::noting(|| {
             catch_unwind(AssertUnwindSafe(|| match choice.answering {
@@ -119,6 +121,9 @@ impl Context<'_> {
                 let beats = format!("beats the {} reference {} by {beyond:e}", reference.kind.name(), reference.value);
                 message = if message.is_empty() { beats } else { format!("{message}; {beats}") };
             }
+        }
+        if let Some(alarm) = &recorded.alarm {
+            message = if message.is_empty() { alarm.clone() } else { format!("{message}; {alarm}") };
         }
         (row.outcome, row.message) = (outcome, message);
         row.calls = tally.counts().to_vec();
@@ -168,7 +173,7 @@ impl Context<'_> {
             start_error: f64::NAN,
             final_error: f64::NAN,
             best_error: f64::NAN,
-            measures: vec![f64::NAN; MEASURES.len()],
+            measures: vec![f64::NAN; schema().measures.len()],
             error_kind: judge.map_or(String::new(), |judge| judge.kind().name().to_owned()),
             reference: reference.map(|reference| reference.value),
             reference_kind: reference.map_or(String::new(), |reference| reference.kind.name().to_owned()),
@@ -193,7 +198,7 @@ fn fill(mut row: Run, recorded: Recorded) -> (Run, Trace) {
     row.hits = recorded.hits;
     row.final_error = recorded.final_error;
     row.best_error = recorded.best_error;
-    row.measures = recorded.measures.to_vec();
+    row.measures = recorded.measures;
     row.date = now();
     (row, recorded.trace)
 }

@@ -35,6 +35,9 @@ pub enum Command {
         /// Print every cell's label
         #[arg(long)]
         cells: bool,
+        /// Say how many seeds separate costs 20% and twofold apart, by the spread of these runs
+        #[arg(long, value_name = "RUN")]
+        power: Option<PathBuf>,
     },
     /// Draw the report of run folders; several that share cells are compared
     Report {

@@ -8,11 +8,13 @@ use crate::registry::Registry;
 use crate::spec::Spec;
 use crate::suspect::INTERRUPTED;
 use crate::sweep::{EXPERIMENT, Options, Swept, sweep};
+use crate::tune::{self, Evaluation, Tune};
 use crate::{catalog, evaluate, gallery, gate, panic_note};
 use anyhow::{Context as _, Result, bail};
 use clap::{CommandFactory, Parser};
 use problems::cutest::Filter;
 use reports::Report;
+use reports::table::Table;
 use results::RunSet;
 use serde_json::Map;
 use std::collections::BTreeSet;
@@ -58,22 +60,30 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 fn act(command: Command, registry: &Registry) -> Result<ExitCode> {
     match command {
         Command::Run(arguments) => run(&arguments, registry),
-        Command::Plan { files, cells } => {
+        Command::Plan { files, cells, power } => {
             for file in &files {
                 say(&describe(&plan(file, registry)?, cells))?;
+            }
+            if let Some(run) = power {
+                let pilot = runs_in(&run, registry)?.set;
+                let table = reports::power::table(&reports::index::problems(&pilot));
+                if table.rows.is_empty() {
+                    bail!("{}: expected runs of a random algorithm, two seeds of a problem at least", run.display());
+                }
+                say(&format!("{}\n\n{}", table.caption, table.text()))?;
             }
             Ok(ExitCode::SUCCESS)
         }
         Command::Report { runs, into, style, figure } => {
-            let (set, planned) = match runs.as_slice() {
+            let Found { set, planned, tables } = match runs.as_slice() {
                 [run] => runs_in(run, registry)?,
-                _ => (reports::compare::read(&runs)?, None),
+                _ => Found { set: reports::compare::read(&runs)?, planned: None, tables: Vec::new() },
             };
             if set.runs.is_empty() {
                 bail!("{}: no finished cell there", list(&runs));
             }
             let into = into.unwrap_or_else(|| runs[0].join("report"));
-            let report = Report { planned, style: style.into(), figures: figure, command: redraws(&runs) };
+            let report = Report { planned, style: style.into(), figures: figure, command: redraws(&runs), tables };
             draw(&set, &report, &into)?;
             Ok(ExitCode::SUCCESS)
         }
@@ -173,7 +183,11 @@ fn run(arguments: &RunArgs, registry: &Registry) -> Result<ExitCode> {
     // Every file is checked before anything runs.
     let read = |file: &PathBuf| match arguments.only {
         // One cell of a plan that was checked by whoever asks for it.
-        Some(_) => Ok(Plan::of(Experiment::read(file)?, registry)?),
+        Some(_) => {
+            let experiment = Experiment::read(file)?;
+            let tune = experiment.tune.as_ref().map(|tune| tune::everything(&experiment, tune, registry));
+            Ok(Plan::of(tune.unwrap_or(experiment), registry)?)
+        }
         None => plan(file, registry),
     };
     if arguments.common.fresh && arguments.shard != (1, 1) {
@@ -186,16 +200,36 @@ fn run(arguments: &RunArgs, registry: &Registry) -> Result<ExitCode> {
     }
     for plan in &plans {
         let dir = arguments.common.out.join(&plan.experiment.name);
-        let swept = run_plan(plan, &dir, &arguments.common, arguments.shard, arguments.only.as_deref())?;
+        let evaluation = match &plan.experiment.tune {
+            Some(tune) => match tuned(plan, tune, &dir, arguments, registry)? {
+                None => return Ok(interrupted()),
+                some => some,
+            },
+            None => None,
+        };
+        let evaluated = evaluation.as_ref().map_or(plan, |evaluation| &evaluation.plan);
+        let swept = run_plan(evaluated, &dir, &arguments.common, arguments.shard, arguments.only.as_deref())?;
         if swept.interrupted {
-            eprintln!("interrupted: what is done is kept, run again to go on");
-            return Ok(ExitCode::from(INTERRUPTED as u8));
+            return Ok(interrupted());
         }
-        if !arguments.common.no_report {
-            report_of(plan, &dir, arguments.shard)?;
+        match &evaluation {
+            _ if arguments.common.no_report => {}
+            None => report_of(plan, &dir, arguments.shard)?,
+            Some(evaluation) => {
+                let Found { set, planned, tables } = found(evaluation, &dir)?;
+                let text = tables.iter().map(Table::text).collect::<String>();
+                let command = redraws(std::slice::from_ref(&dir));
+                draw(&set, &Report { planned, tables, command, ..Report::default() }, &dir.join("report"))?;
+                say(&text)?;
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn interrupted() -> ExitCode {
+    eprintln!("interrupted: what is done is kept, run again to go on");
+    ExitCode::from(INTERRUPTED as u8)
 }
 
 pub(crate) fn run_plan(
@@ -249,12 +283,53 @@ pub(crate) fn runs_of(plan: &Plan, dir: &Path) -> Result<RunSet> {
 
 /// The runs of a folder that are of the experiment it keeps a copy of, and how many that has; all where there is none
 /// or this binary does not know its names.
-fn runs_in(run: &Path, registry: &Registry) -> Result<(RunSet, Option<usize>)> {
+fn runs_in(run: &Path, registry: &Registry) -> Result<Found> {
     let plan = Experiment::read(&run.join(EXPERIMENT)).and_then(|experiment| Plan::of(experiment, registry));
-    match plan {
-        Ok(plan) => Ok((runs_of(&plan, run)?, Some(plan.cells.len()))),
-        Err(_) => Ok((reports::compare::read(&[run.to_owned()])?, None)),
+    let Ok(plan) = plan else {
+        return Ok(Found { set: reports::compare::read(&[run.to_owned()])?, planned: None, tables: Vec::new() });
+    };
+    match &plan.experiment.tune {
+        Some(tune) if run.join(tune::FOLDER).is_dir() => {
+            let tuning = Plan::of(tune::tuning(&plan.experiment, tune, registry), registry)?;
+            let set = runs_of(&tuning, &run.join(tune::FOLDER))?;
+            found(&tune::evaluation(&plan.experiment, tune, &set, registry)?, run)
+        }
+        _ => Ok(Found { set: runs_of(&plan, run)?, planned: Some(plan.cells.len()), tables: Vec::new() }),
     }
+}
+
+/// Runs to show, how many cells there should be, and tables to show beside them.
+struct Found {
+    set: RunSet,
+    planned: Option<usize>,
+    tables: Vec<Table>,
+}
+
+/// The evaluation's runs under the names of their roles.
+fn found(evaluation: &Evaluation, dir: &Path) -> Result<Found> {
+    let mut set = runs_of(&evaluation.plan, dir)?;
+    tune::view(&mut set, &evaluation.roles, &evaluation.named);
+    Ok(Found { set, planned: None, tables: vec![evaluation.table.clone()] })
+}
+
+/// Runs the tuning, and returns what is to be evaluated after it; `None` if somebody stopped it.
+fn tuned(plan: &Plan, tune: &Tune, dir: &Path, arguments: &RunArgs, registry: &Registry) -> Result<Option<Evaluation>> {
+    if arguments.shard != (1, 1) {
+        bail!("--shard: every shard of an experiment with [tune] would need all tuning runs: expected one shard");
+    }
+    let mut tuning = Plan::of(tune::tuning(&plan.experiment, tune, registry), registry)?;
+    tuning.check_values()?;
+    for name in tune::not_disjoint(plan, &tuning) {
+        eprintln!(
+            "warning: {name} is the same problem in the tuning: expected a family that draws its instances, or [[tune.problem]]"
+        );
+    }
+    let dir = dir.join(tune::FOLDER);
+    if run_plan(&tuning, &dir, &arguments.common, (1, 1), None)?.interrupted {
+        return Ok(None);
+    }
+    let set = runs_of(&tuning, &dir)?;
+    Ok(Some(tune::evaluation(&plan.experiment, tune, &set, registry)?))
 }
 
 fn report_of(plan: &Plan, dir: &Path, shard: (u64, u64)) -> Result<()> {
@@ -324,8 +399,7 @@ fn reproduce(folder: &Path, names: &[String], all: bool, common: &Common, regist
         let plan = &reproduction.plan;
         let dir = common.out.join(&plan.experiment.name);
         if run_plan(plan, &dir, common, (1, 1), None)?.interrupted {
-            eprintln!("interrupted: what is done is kept, run again to go on");
-            return Ok(ExitCode::from(INTERRUPTED as u8));
+            return Ok(interrupted());
         }
         let set = runs_of(plan, &dir)?;
         let report = dir.join("report");

@@ -4,6 +4,7 @@ use crate::document::{At, Document, Kind, Node, Pair};
 use crate::registry::nearest;
 use crate::spec::Spec;
 use crate::suite;
+use crate::tune::{self, Tune};
 use problems::{Call, CostModel, Data};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::ops::Range;
 use std::path::Path;
 
 /// An experiment file, its sweeps not yet resolved against the registry.
+#[derive(Clone)]
 pub struct Experiment {
     /// The file, to point into.
     pub document: Document,
@@ -42,6 +44,8 @@ pub struct Experiment {
     pub problems: Vec<Written>,
     /// Algorithms, sweeps expanded.
     pub algorithms: Vec<Written>,
+    /// What is tuned first, if anything.
+    pub tune: Option<Tune>,
 }
 
 /// Errors to reach.
@@ -63,6 +67,7 @@ pub struct Gate {
 }
 
 /// One problem or algorithm of the file, and where each of its parameters stands.
+#[derive(Clone)]
 pub struct Written {
     /// Name and parameters.
     pub spec: Spec,
@@ -108,6 +113,7 @@ const KEYS: &[&str] = &[
     "suite",
     "problem",
     "algorithm",
+    "tune",
     "figure",
     "claim",
 ];
@@ -143,9 +149,20 @@ impl Experiment {
         if find("problem").is_some() || problems.is_empty() {
             problems.extend(reader.choices(find("problem"), "problem")?);
         }
+        let seed = find("seed").map_or(Ok(SEED), |node| reader.whole(node, "seed", 0))?;
+        let tune = find("tune").map(|node| tune::read(&reader, node, seed)).transpose()?;
+        let mut algorithms = match (find("algorithm"), &tune) {
+            (None, Some(_)) => Vec::new(),
+            (node, _) => reader.choices(node, "algorithm")?,
+        };
+        for tuned in tune.iter().flat_map(|tune| &tune.algorithms) {
+            if algorithms.iter().all(|written| written.spec != tuned.default.spec) {
+                algorithms.push(tuned.default.clone());
+            }
+        }
         let experiment = Self {
             name,
-            seed: find("seed").map_or(Ok(SEED), |node| reader.whole(node, "seed", 0))?,
+            seed,
             repeats: find("repeats").map_or(Ok(REPEATS), |node| reader.whole(node, "repeats", 1))?,
             salt: find("salt").map_or(Ok(0), |node| reader.whole(node, "salt", 0))?,
             gate: find("gate").map_or(Ok(GATE), |node| reader.gate(node))?,
@@ -160,7 +177,8 @@ impl Experiment {
             memory_gib: find("memory").map_or(Ok(MEMORY_GIB), |node| reader.positive(node, "memory"))?,
             data,
             problems,
-            algorithms: reader.choices(find("algorithm"), "algorithm")?,
+            algorithms,
+            tune,
             document: document.clone(),
         };
         Ok(experiment)
@@ -304,7 +322,8 @@ impl Reader<'_> {
         }
     }
 
-    fn choices(&self, node: Option<&Node>, what: &str) -> Result<Vec<Written>, At> {
+    /// The tables of `[[what]]`, their sweeps expanded.
+    pub(crate) fn choices(&self, node: Option<&Node>, what: &str) -> Result<Vec<Written>, At> {
         let empty = || format!("no [[{what}]]: expected at least one, with use = \"name\"");
         let node = node.ok_or_else(|| self.document.at(&(0..0), empty()))?;
         let tables = node.array().ok_or_else(|| self.wrong(node, what, &format!("[[{what}]] tables")))?;
@@ -350,6 +369,16 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The two ends of an axis.
+    pub(crate) fn ends(&self, ends: &Node, log: bool) -> Result<(f64, f64), At> {
+        let values = self.numbers(ends, "ends")?;
+        let &[a, b] = values.as_slice() else { return Err(self.wrong(ends, "ends", "two numbers")) };
+        if log && (a <= 0.0 || b <= 0.0) {
+            return Err(self.wrong(ends, "log", "two positive numbers"));
+        }
+        Ok((a, b))
+    }
+
     /// The values of `{ each = […] }`, `{ log = [a, b], points = n }` or `{ linear = [a, b], points = n }`, or the one value.
     fn sweep(&self, node: &Node) -> Result<Vec<Placed>, At> {
         let one = || Ok(vec![(node.value(), node.span.clone())]);
@@ -365,11 +394,7 @@ impl Reader<'_> {
             return one();
         };
         self.only(pairs, &[if log { "log" } else { "linear" }, "points"])?;
-        let values = self.numbers(ends, "ends")?;
-        let &[a, b] = values.as_slice() else { return Err(self.wrong(ends, "ends", "two numbers")) };
-        if log && (a <= 0.0 || b <= 0.0) {
-            return Err(self.wrong(ends, "log", "two positive numbers"));
-        }
+        let (a, b) = self.ends(ends, log)?;
         let points = find(pairs, "points").ok_or_else(|| {
             self.document.at(&node.span, "the sweep has no points: expected { log = [a, b], points = n }")
         })?;
@@ -380,13 +405,13 @@ impl Reader<'_> {
         let value = |i: usize| {
             let t = i as f64 / (points - 1) as f64;
             let exact = if log { (a.ln() + t * (b.ln() - a.ln())).exp() } else { a + t * (b - a) };
-            round_to_12_digits(exact)
+            round_to_digits(exact, 12)
         };
         Ok((0..points).map(|i| (Value::from(value(i)), node.span.clone())).collect())
     }
 }
 
 /// Drops the rounding of exp(ln …), so that a sweep over powers of ten has labels that read so.
-fn round_to_12_digits(x: f64) -> f64 {
-    format!("{x:.11e}").parse().unwrap_or(x)
+pub(crate) fn round_to_digits(x: f64, digits: usize) -> f64 {
+    format!("{x:.0$e}", digits - 1).parse().unwrap_or(x)
 }

@@ -32,6 +32,7 @@ pub mod spec;
 pub mod suite;
 mod suspect;
 pub mod sweep;
+pub mod tune;
 
 pub use command::main;
 pub use registry::Registry;

@@ -69,7 +69,7 @@ pub struct Incompatible {
 }
 
 /// Changes when the meaning of a recorded row changes; results of another are redone.
-const SCHEMA_VERSION: u32 = 1;
+const SCHEMA_VERSION: u32 = 2;
 /// More cells than this are a typing error rather than a plan.
 const MANY_CELLS: f64 = 1e7;
 /// Hexadecimal digits of a cell's hash.

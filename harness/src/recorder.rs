@@ -14,12 +14,17 @@ const PER_DECADE: f64 = 20.0;
 pub fn schema() -> Schema {
     Schema {
         calls: problems::Call::ALL.iter().map(|call| call.name().to_owned()).collect(),
-        measures: MEASURES.iter().map(|name| (*name).to_owned()).collect(),
+        measures: MEASURES.iter().copied().chain([BOUND]).map(str::to_owned).collect(),
     }
 }
 
+/// The measure beside the judge's: the proven worst case of the error.
+const BOUND: &str = "bound";
+/// What rounding may add to an error beyond its bound: relative to it, and to the error at the start.
+const ROUNDING: (f64, f64) = (1e-9, 1e-12);
+
 /// Which point is judged, by which targets.
-pub struct Rules {
+pub struct Rules<'a> {
     /// Which point is judged.
     pub judged: Judged,
     /// To what hitting costs are exact.
@@ -28,13 +33,15 @@ pub struct Rules {
     pub targets: Vec<f64>,
     /// Whether the run ends at the last target.
     pub stop_at_target: bool,
+    /// The proven worst case of the error after so many steps, if one is known.
+    pub worst: &'a dyn Fn(u64) -> Option<f64>,
 }
 
 /// Looks on at one run.
 pub struct Recorder<'a> {
     tally: &'a Tally,
     judge: &'a dyn Judge,
-    rules: Rules,
+    rules: Rules<'a>,
     clock: Clock,
     answer: Vector,
     trace: Trace,
@@ -48,6 +55,8 @@ pub struct Recorder<'a> {
     hits: Vec<Option<f64>>,
     improvements: Vec<Improvement>,
     outcome: Option<Outcome>,
+    start_error: f64,
+    alarm: Option<String>,
 }
 
 /// What is left of a run when it ended.
@@ -65,7 +74,9 @@ pub struct Recorded {
     /// Smallest judged error.
     pub best_error: f64,
     /// Measures of the final answer.
-    pub measures: [f64; MEASURES.len()],
+    pub measures: Vec<f64>,
+    /// How the run exceeded its proven worst case, if it did.
+    pub alarm: Option<String>,
     /// How the watcher ended the run, if it did.
     pub outcome: Option<Outcome>,
 }
@@ -97,7 +108,7 @@ impl Clock {
 
 impl<'a> Recorder<'a> {
     /// Looks on from the start point: its error is the first row.
-    pub fn new(tally: &'a Tally, judge: &'a dyn Judge, rules: Rules, start: Vector, start_error: f64) -> Self {
+    pub fn new(tally: &'a Tally, judge: &'a dyn Judge, rules: Rules<'a>, start: Vector, start_error: f64) -> Self {
         let hits = rules.targets.iter().map(|target| (start_error <= *target).then_some(0.0)).collect();
         let mut recorder = Self {
             tally,
@@ -114,6 +125,8 @@ impl<'a> Recorder<'a> {
             hits,
             improvements: Vec::new(),
             outcome: None,
+            start_error,
+            alarm: None,
         };
         let measures = recorder.judge.measures(&recorder.answer);
         recorder.push(0.0, &[0; CALLS], 0.0, start_error, &measures);
@@ -143,6 +156,7 @@ impl<'a> Recorder<'a> {
         if self.rules.judged == Judged::Current {
             self.hits = reached_and_stayed(&self.trace, &self.rules.targets);
         }
+        let bound = (self.rules.worst)(self.steps).unwrap_or(f64::NAN);
         Recorded {
             trace: self.trace,
             steps: self.steps,
@@ -150,12 +164,14 @@ impl<'a> Recorder<'a> {
             seconds,
             final_error,
             best_error: self.best,
-            measures: measures.values(),
+            measures: measures.values().into_iter().chain([bound]).collect(),
+            alarm: self.alarm,
             outcome: self.outcome,
         }
     }
 
     fn push(&mut self, cost: f64, counts: &[u64; CALLS], seconds: f64, error: f64, measures: &Measures) {
+        let bound = self.against_bound(error);
         let Self { trace, steps, best, .. } = self;
         trace.step.push(*steps);
         trace.cost.push(cost);
@@ -165,9 +181,19 @@ impl<'a> Recorder<'a> {
         for (column, count) in trace.calls.iter_mut().zip(counts) {
             column.push(*count);
         }
-        for (column, measure) in trace.measures.iter_mut().zip(measures.values()) {
+        for (column, measure) in trace.measures.iter_mut().zip(measures.values().into_iter().chain([bound])) {
             column.push(measure);
         }
+    }
+
+    /// The proven worst case of the error now, NaN where none is known; an error above it is noted.
+    fn against_bound(&mut self, error: f64) -> f64 {
+        let Some(bound) = (self.rules.worst)(self.steps) else { return f64::NAN };
+        let (relative, absolute) = ROUNDING;
+        if self.alarm.is_none() && error > bound * (1.0 + relative) + absolute * self.start_error {
+            self.alarm = Some(format!("exceeds its proven bound: {error:e} > {bound:e} after {} steps", self.steps));
+        }
+        bound
     }
 
     /// Notes an error of a judged point; whether it opens a new bin.

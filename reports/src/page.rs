@@ -9,6 +9,7 @@ mod multiples;
 mod ratios;
 mod sections;
 
+use crate::Report;
 use crate::figure::{Line, Look};
 use crate::index::{self, Group, Problem};
 use crate::plots::Looks;
@@ -50,7 +51,7 @@ struct Part<'a> {
 }
 
 /// The page of a run set; `command` draws the report again.
-pub(crate) fn html(set: &RunSet, planned: Option<usize>, undrawn: &[String], command: &str) -> String {
+pub(crate) fn html(set: &RunSet, report: &Report, undrawn: &[String], command: &str) -> String {
     let names = index::algorithms(set);
     let problems = index::problems(set);
     let looks = Looks::apart(&names, &problems);
@@ -65,11 +66,22 @@ pub(crate) fn html(set: &RunSet, planned: Option<usize>, undrawn: &[String], com
     let overview = page.overview(&parts);
     let sections = page.problems(&problems);
     let profiles = page.profiles(&parts);
-    let more = [
+    let further = report.tables.iter().map(|table| {
+        let title = table.caption.split('.').next().unwrap_or_default();
+        let body = format!(
+            "<p class=\"hint\">{}</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{1}\">{2}</div>",
+            escaped(&table.caption),
+            escaped(title),
+            table.html()
+        );
+        (table.name.as_str(), title, title, body)
+    });
+    let mut more = vec![
         ("pairs", "Pairs", "Two algorithms, point by point", page.pairs(&parts)),
         ("scaling", "Scaling", "Scaling with dimension", page.scaling(&problems)),
         ("sensitivity", "Sensitivity", "Sensitivity to parameters", page.sensitivity(&problems)),
     ];
+    more.extend(further);
     let links = more.iter().filter(|(.., body)| !body.is_empty());
     let links = concat(links.map(|(id, link, ..)| format!("<a href=\"#{id}\">{link}</a>\n")));
     let more = more.iter().filter(|(.., body)| !body.is_empty());
@@ -81,7 +93,7 @@ pub(crate) fn html(set: &RunSet, planned: Option<usize>, undrawn: &[String], com
         ("TITLE", escaped(if experiment.is_empty() { "optbench" } else { &experiment })),
         ("STYLE", format!("{STYLE}{}", samples(&page.names, &page.looks))),
         ("SUMMARY", head::what_was_run(set, &page.names, &problems, parts.len())),
-        ("BANNERS", head::banners(set, planned, &page.undrawn)),
+        ("BANNERS", head::banners(set, report.planned, &page.undrawn)),
         ("COMPARED", sections::compared(set)),
         ("VERDICT_LINK", if verdict.is_empty() { "" } else { "<a href=\"#verdict\">Verdict</a>\n" }.to_owned()),
         ("VERDICT", verdict),

@@ -4,7 +4,7 @@ use crate::axis::Axis;
 use crate::caption;
 use crate::curves::{self, Curves, View};
 use crate::ecdf::{self, Ecdf};
-use crate::figure::{Figure, Legend, Line, Mark, Panel, Series, Shape};
+use crate::figure::{Figure, Legend, Line, Look, Mark, Panel, Series, Shape};
 use crate::index::{Group, Problem, slug};
 pub use crate::looks::Looks;
 use crate::number::target as target_text;
@@ -157,8 +157,29 @@ pub fn problem(set: &RunSet, problem: &Problem<'_>, curves: &Curves, view: View,
             ..looks.series(&curve.algorithm, curves.x[1..].to_vec(), curve.median[1..].to_vec())
         })
         .collect();
+    let mut caption = caption::curves(problem, curves, view, &across);
+    let worst = if view == View::Judged { worst_cases(set, problem, curves, looks) } else { Vec::new() };
+    if !worst.is_empty() {
+        caption +=
+            " Dotted: the proven worst case of the algorithm of the same colour, from the constants of the instance.";
+        panel.series.extend(worst);
+    }
     let name = format!("problem-{}", slug(&format!("{} {}", problem.name, problem.error_kind)));
-    Figure::single(name, caption::curves(problem, curves, view, &across), panel, Legend::Edge)
+    Figure::single(name, caption, panel, Legend::Edge)
+}
+
+/// The proven worst cases that the runs recorded as the measure `bound`.
+fn worst_cases(set: &RunSet, problem: &Problem<'_>, drawn: &Curves, looks: &Looks) -> Vec<Series> {
+    let Some(bound) = set.schema.measures.iter().position(|name| name == "bound") else { return Vec::new() };
+    let all = curves::curves(set, problem, drawn.axis, View::Measure(bound), drawn.x.len());
+    let finite = all.curves.iter().filter(|curve| curve.median.iter().any(|y| y.is_finite()));
+    finite
+        .map(|curve| {
+            let look = Look { dash: "1 3", marker: None, ..looks.look(&curve.algorithm) };
+            let name = format!("bound of {}", curve.algorithm);
+            Series { line: Line::Straight, ..Series::new(&name, look, all.x[1..].to_vec(), curve.median[1..].to_vec()) }
+        })
+        .collect()
 }
 
 /// The default curves of a problem: against cost, as judged.

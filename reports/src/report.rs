@@ -126,6 +126,8 @@ pub struct Report {
     pub figures: Vec<String>,
     /// The command that draws the report; `optbench report runs/NAME` if empty.
     pub command: String,
+    /// Tables of the page beside its own.
+    pub tables: Vec<Table>,
 }
 
 /// Writes `dir/index.html`, `dir/figures` and `dir/tables`; `planned` is the number of cells the experiment has.
@@ -153,7 +155,7 @@ impl Report {
         let (mut files, undrawn) = write_figures(&figures, self.style, &made(dir.join(folder))?)?;
         let page = dir.join("index.html");
         if self.has_page() {
-            files.extend(write_tables(set, &made(dir.join("tables"))?)?);
+            files.extend(write_tables(set, &self.tables, &made(dir.join("tables"))?)?);
             put_file(&page, self.page(set, &undrawn).as_bytes())?;
         }
         files.sort();
@@ -162,7 +164,7 @@ impl Report {
 
     /// The page alone; `undrawn` are sentences on figures that could not be drawn.
     pub fn page(&self, set: &RunSet, undrawn: &[String]) -> String {
-        page::html(set, self.planned, undrawn, &self.command_of(set))
+        page::html(set, self, undrawn, &self.command_of(set))
     }
 
     /// Whether a page is written, not figures alone.
@@ -192,9 +194,9 @@ fn put_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     fs::write(path, bytes).map_err(|source| Error::Write { path: path.to_owned(), source })
 }
 
-fn write_tables(set: &RunSet, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+fn write_tables(set: &RunSet, more: &[Table], folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
-    for table in all_tables(set) {
+    for table in all_tables(set).iter().chain(more) {
         let mut parts = vec![("csv", table.csv())];
         if !table.name.ends_with("-long") {
             parts.push(("md", table.markdown()));

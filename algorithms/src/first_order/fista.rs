@@ -1,9 +1,10 @@
 //! FISTA: x⁺ = prox(y − α ∇f(y)), y⁺ = x⁺ + β (x⁺ − x).
 
 use crate::part::majorizer::{Backtracking, Step};
-use crate::part::momentum::{Beta, Momentum};
+use crate::part::momentum::{Beta, Momentum, Rule};
 use crate::part::restart::Restart;
 use crate::part::step_size::StepSize;
+use crate::part::worst_case;
 use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Composite;
 use problems::{Constant, Known, Rng, Vector};
@@ -74,6 +75,15 @@ impl Algorithm for Fista {
 
     type Class = dyn Composite;
     type State = State;
+
+    fn worst_gap(&self, known: &Known, steps: u64) -> Option<f64> {
+        let plain = self.restart == Restart::None && self.backtracking != Backtracking::Always;
+        match self.momentum {
+            _ if !plain || self.step_size != StepSize::OverSmoothness(1.0) => None,
+            Momentum::Rule(Rule::Convex) => worst_case::accelerated(known, steps),
+            _ => None,
+        }
+    }
 
     fn knows(&self) -> Vec<Constant> {
         self.momentum.knows(self.step_size.knows())

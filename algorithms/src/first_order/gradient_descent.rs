@@ -4,6 +4,7 @@ use crate::part::backtracking::backtrack;
 use crate::part::line_search::{self, LineSearch};
 use crate::part::ray::Ray;
 use crate::part::step_size::StepSize;
+use crate::part::worst_case;
 use crate::{About, Algorithm, Evidence, Misfit, expect};
 use problems::class::Smooth;
 use problems::{Constant, Known, Rng, Vector};
@@ -155,6 +156,11 @@ impl Algorithm for GradientDescent {
 
     type Class = dyn Smooth;
     type State = State;
+
+    fn worst_gap(&self, known: &Known, steps: u64) -> Option<f64> {
+        let proven = self.step_size == Step::Size(StepSize::OverSmoothness(1.0));
+        if proven { worst_case::gradient_descent(known, steps) } else { None }
+    }
 
     fn knows(&self) -> Vec<Constant> {
         match self.step_size {

@@ -1,9 +1,10 @@
 //! Nesterov's accelerated gradient method: x⁺ = y − α ∇f(y), y⁺ = x⁺ + β (x⁺ − x).
 
 use crate::part::majorizer::{Backtracking, Step, model};
-use crate::part::momentum::{Beta, Momentum};
+use crate::part::momentum::{Beta, Momentum, Rule};
 use crate::part::restart::Restart;
 use crate::part::step_size::StepSize;
+use crate::part::worst_case;
 use crate::{About, Algorithm, Evidence, Misfit};
 use problems::class::Smooth;
 use problems::{Constant, Known, Rng, Vector};
@@ -75,6 +76,16 @@ impl Algorithm for Nesterov {
 
     type Class = dyn Smooth;
     type State = State;
+
+    fn worst_gap(&self, known: &Known, steps: u64) -> Option<f64> {
+        let plain = self.restart == Restart::None && self.backtracking != Backtracking::Always;
+        match self.momentum {
+            _ if !plain || self.step_size != StepSize::OverSmoothness(1.0) => None,
+            Momentum::Rule(Rule::Convex) => worst_case::accelerated(known, steps),
+            Momentum::Rule(Rule::StronglyConvex) => worst_case::strongly_convex(known, steps),
+            _ => None,
+        }
+    }
 
     fn knows(&self) -> Vec<Constant> {
         self.momentum.knows(self.step_size.knows())

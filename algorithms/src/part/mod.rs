@@ -38,3 +38,4 @@ pub mod smooth_prox;
 pub mod smoothing;
 pub mod spread;
 pub mod step_size;
+pub mod worst_case;

@@ -1,6 +1,7 @@
 //! Proven rates are never exceeded, and known outcomes come out.
 
 use crate::drive::drive;
+use algorithms::ALGORITHMS;
 use problems::class::{Objective, Smooth, Space};
 use problems::{Data, Improvement, Instance, Known, Offer, PROBLEMS, Problem, Vector, distance, stream};
 use serde_json::{Value, json};
@@ -83,6 +84,39 @@ fn nesterov() {
 #[test]
 fn fista() {
     never_exceeds("fista", &json!({}), LASSO, |n, c| 2.0 * c.l * c.r2 / (n + 1.0).powi(2));
+}
+
+/// What a method itself says of its worst case, to be drawn beside its error.
+#[test]
+fn no_worst_case_is_exceeded() {
+    let strong = json!({ "momentum": "strongly-convex" });
+    for (name, given) in
+        [("gradient-descent", json!({})), ("nesterov", json!({})), ("nesterov", strong), ("fista", json!({}))]
+    {
+        let entry = ALGORITHMS.iter().find(|entry| entry.about.name == name).expect("registered");
+        let algorithm = (entry.build)(given.as_object().expect("an object").clone()).expect("parameters that exist");
+        let mut compared = 0;
+        for (family, parameters) in STRONGLY_CONVEX {
+            let instance = instance(family, parameters);
+            let gap = instance.judge.error(&instance.problem.start());
+            drive(name, given.clone(), &instance.problem, &instance.known, 1, 300, |n, x| {
+                if let Some(bound) = algorithm.worst_gap(&instance.known, n as u64) {
+                    let error = instance.judge.error(x);
+                    assert!(
+                        error <= bound * SLACK + FLOOR * gap,
+                        "{name} on {family}, step {n}: {error:e} > {bound:e}"
+                    );
+                    compared += 1;
+                }
+            });
+        }
+        assert!(compared > 1000, "{name}: {compared} errors compared");
+    }
+    let shorter = ALGORITHMS.iter().find(|entry| entry.about.name == "gradient-descent").expect("registered");
+    let given = json!({ "step_size": "0.5/L" });
+    let shorter = (shorter.build)(given.as_object().expect("an object").clone()).expect("parameters that exist");
+    let known = Known { distance: Some(1.0), ..constants(1.0, 0.1) };
+    assert_eq!(shorter.worst_gap(&known, 1), None, "nothing is claimed of other steps");
 }
 
 #[test]

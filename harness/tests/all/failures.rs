@@ -76,3 +76,17 @@ fn a_cell_that_kills_the_process_is_crashed_and_the_others_go_on() {
     }
     assert!(set.runs.iter().all(|run| run.algorithm != "aborts" || run.message.contains("died twice")));
 }
+
+#[test]
+fn a_run_above_its_proven_bound_raises_an_alarm_and_one_below_has_it_beside_its_error() {
+    let (_bench, set) = run(&["boasts"], "budget = { cost = 50 }");
+    let (how, message) = outcome(&set, "boasts");
+    assert_eq!(how, Outcome::Budget);
+    assert!(message.contains("exceeds its proven bound") && message.contains("steps"), "{message}");
+    let (_, message) = outcome(&set, "gradient-descent");
+    assert_eq!(message, "");
+    let bound = set.schema.measures.iter().position(|name| name == "bound").unwrap();
+    let (_, trace) = set.traces.iter().find(|(label, _)| label.contains("/gradient-descent/")).unwrap();
+    let pairs: Vec<(f64, f64)> = trace.error.iter().copied().zip(trace.measures[bound].iter().copied()).collect();
+    assert!(pairs.len() > 5 && pairs.iter().all(|(error, bound)| error <= bound), "{pairs:?}");
+}

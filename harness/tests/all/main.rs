@@ -11,3 +11,4 @@ mod papers;
 mod resume;
 mod robustness;
 mod support;
+mod tune;
