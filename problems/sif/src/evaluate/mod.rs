@@ -15,8 +15,10 @@ mod problem;
 mod quadratic;
 mod range;
 mod shapes;
+mod stated;
 mod store;
 mod terms;
 
 pub use hessian::Lower;
 pub use problem::{Hessian, Jacobian, Problem, Workspace};
+pub use stated::{Disagreement, disagreements};

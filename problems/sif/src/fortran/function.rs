@@ -26,17 +26,7 @@ pub(crate) struct Function {
 
 /// Compiles the function of an element type, of its internal variables if it has any.
 pub(crate) fn element(kind: &ElementType, preamble: &Preamble, file: &str) -> Result<Function> {
-    let variables = if kind.internal.is_empty() { &kind.elemental } else { &kind.internal };
-    compile(&Source {
-        what: "element type",
-        name: &kind.name,
-        at: kind.at,
-        variables,
-        parameters: &kind.parameters,
-        lines: &kind.lines,
-        preamble,
-        file,
-    })
+    compile(&Source::element(kind, preamble, file))
 }
 
 /// Compiles the function of a group type.
@@ -61,6 +51,47 @@ pub(crate) fn identity() -> Function {
     Function { variables: 1, value: program(&[u]), gradient: program(&[u, one]), hessian: program(&[u, one, zero]) }
 }
 
+/// The derivatives that a file states in its G and H lines, beside the exact ones.
+#[derive(Debug, Clone)]
+pub(crate) struct Stated {
+    /// The variables by which each is a derivative.
+    pub(crate) by: Vec<(usize, Option<usize>)>,
+    /// For each the exact derivative and the stated one.
+    pub(crate) program: Program,
+}
+
+/// Compiles the G and H lines of an element type.
+pub(crate) fn stated(kind: &ElementType, preamble: &Preamble, file: &str) -> Result<Stated> {
+    let source = Source::element(kind, preamble, file);
+    let mut graph = Graph::default();
+    let mut lines = Lines { stated: Some(vec![]), ..Lines::default() };
+    let value = lower(&source, &mut graph, Scope::default(), &mut lines)?;
+    let variable = |name: &str| source.variables.iter().position(|known| known.eq_ignore_ascii_case(name));
+    let (mut by, mut results) = (vec![], vec![]);
+    for (first, second, id) in lines.stated.unwrap_or_default() {
+        let (Some(i), j) = (variable(&first), variable(&second)) else { continue };
+        let mut exact = derivative(&mut graph, &[value], i as u32);
+        if let Some(j) = j {
+            exact = derivative(&mut graph, &exact, j as u32);
+        }
+        by.push((i, j));
+        results.extend([exact[0], id]);
+    }
+    if graph.too_large {
+        return Err(source.error(format!("the element type {} is too large", kind.name), "a smaller function"));
+    }
+    Ok(Stated { by, program: Program::new(&graph, source.variables.len() + source.parameters.len(), &results) })
+}
+
+/// What the lines of a function say.
+#[derive(Debug, Default)]
+struct Lines {
+    /// The function's value.
+    value: Option<Id>,
+    /// The derivatives of G and H lines with the names by which they are; `None` if nobody asks.
+    stated: Option<Vec<(String, String, Id)>>,
+}
+
 struct Source<'a> {
     what: &'static str,
     name: &'a str,
@@ -72,7 +103,19 @@ struct Source<'a> {
     file: &'a str,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    fn element(kind: &'a ElementType, preamble: &'a Preamble, file: &'a str) -> Self {
+        Self {
+            what: "element type",
+            name: &kind.name,
+            at: kind.at,
+            variables: if kind.internal.is_empty() { &kind.elemental } else { &kind.internal },
+            parameters: &kind.parameters,
+            lines: &kind.lines,
+            preamble,
+            file,
+        }
+    }
     fn error(&self, message: String, expected: &str) -> crate::Error {
         let (file, expected) = (self.file.to_owned(), expected.to_owned());
         Located { file, at: self.at, card: format!(" T  {}", self.name), message, expected }.into()
@@ -87,7 +130,7 @@ impl Source<'_> {
 
 fn compile(source: &Source<'_>) -> Result<Function> {
     let (mut graph, scope) = (Graph::default(), Scope::default());
-    let value = lower(source, &mut graph, scope)?;
+    let value = lower(source, &mut graph, scope, &mut Lines::default())?;
     let n = source.variables.len();
     let inputs = n + source.parameters.len();
     let mut results = vec![value];
@@ -122,7 +165,7 @@ fn compile(source: &Source<'_>) -> Result<Function> {
 }
 
 /// Runs the lines of GLOBALS and of the type; the node of the function's value.
-fn lower(source: &Source<'_>, graph: &mut Graph, mut scope: Scope) -> Result<Id> {
+fn lower(source: &Source<'_>, graph: &mut Graph, mut scope: Scope, lines: &mut Lines) -> Result<Id> {
     for temporary in &source.preamble.temporaries {
         scope.declare(temporary).map_err(|fault| Located {
             file: source.file.to_owned(),
@@ -136,22 +179,16 @@ fn lower(source: &Source<'_>, graph: &mut Graph, mut scope: Scope) -> Result<Id>
         let input = graph.input(i);
         scope.define(name, input);
     }
-    let mut value = None;
     for line in source.preamble.globals.iter().chain(source.lines) {
-        run(line, graph, &mut scope, &mut value).map_err(|fault| source.located(line, fault))?;
+        run(line, graph, &mut scope, lines).map_err(|fault| source.located(line, fault))?;
     }
-    value.ok_or_else(|| {
+    lines.value.ok_or_else(|| {
         let message = format!("the {} {} has no function", source.what, source.name);
         source.error(message, "an F card under its name in INDIVIDUALS")
     })
 }
 
-fn run(
-    line: &FunctionLine,
-    graph: &mut Graph,
-    scope: &mut Scope,
-    value: &mut Option<Id>,
-) -> std::result::Result<(), Fault> {
+fn run(line: &FunctionLine, graph: &mut Graph, scope: &mut Scope, lines: &mut Lines) -> std::result::Result<(), Fault> {
     let first = line.first.to_ascii_uppercase();
     let condition = match line.kind {
         LineKind::Assign => None,
@@ -163,10 +200,16 @@ fn run(
         LineKind::Function => {
             let Value { id, kind } = expression(&line.text, graph, scope, None)?.number(0)?;
             debug_assert!(kind >= Kind::Integer);
-            *value = Some(id);
+            lines.value = Some(id);
             return Ok(());
         }
-        LineKind::Gradient | LineKind::Hessian => return Ok(()),
+        LineKind::Gradient | LineKind::Hessian => {
+            if let Some(stated) = &mut lines.stated {
+                let id = expression(&line.text, graph, scope, None)?.number(0)?.id;
+                stated.push((line.first.clone(), line.second.clone(), id));
+            }
+            return Ok(());
+        }
     };
     if condition.is_some_and(|condition| graph.number(condition) == Some(0.0)) {
         return Ok(());

@@ -14,7 +14,7 @@ mod scope;
 mod tests;
 mod token;
 
-pub(crate) use function::{Function, element, group, identity};
+pub(crate) use function::{Function, element, group, identity, stated};
 pub(crate) use graph::Part;
 pub(crate) use program::{LANES, Lanes, Output, Program};
 
