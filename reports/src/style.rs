@@ -65,7 +65,7 @@ impl Style {
         };
         match self {
             Self::Screen => SCREEN,
-            Self::Paper if columns <= 1.0 => fitted(241.0, 8.0, 0.64),
+            Self::Paper if columns <= 1.0 => fitted(241.0, 8.0, 0.76),
             Self::Paper => fitted(504.0, 8.0, 0.78),
             Self::Slide => {
                 let mut sizes = fitted(720.0, 20.0 / columns.max(1.0).sqrt(), 0.5625);
