@@ -128,7 +128,6 @@ fn the_folder_is_listed() {
         classification: Some("SUR2".to_owned()),
         dim: Some((1, 100)),
         constraints: Some((0, 0)),
-        ..Filter::default()
     };
     let some = listing(&filter).unwrap_or_else(|error| panic!("{error}"));
     assert!(!some.is_empty() && some.len() < all.len());
