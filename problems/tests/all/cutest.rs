@@ -124,11 +124,7 @@ fn the_folder_is_listed() {
     }
     let all = listing(&Filter::default()).unwrap_or_else(|error| panic!("{error}"));
     assert!(all.iter().all(|file| file.size.is_ok()), "{:?}", all.iter().find(|file| file.size.is_err()));
-    let filter = Filter {
-        classification: Some("SUR2".to_owned()),
-        dim: Some((1, 100)),
-        constraints: Some((0, 0)),
-    };
+    let filter = Filter { classification: Some("SUR2".to_owned()), dim: Some((1, 100)), constraints: Some((0, 0)) };
     let some = listing(&filter).unwrap_or_else(|error| panic!("{error}"));
     assert!(!some.is_empty() && some.len() < all.len());
     assert!(some.iter().all(|file| file.classification.starts_with("SUR2")));
