@@ -165,7 +165,7 @@ impl Batch {
         self.functions.add(block, live, value, self.weights.factor(block), argument);
     }
 
-    /// out[index] += factor[function] w ∇e for the terms of a tile, whose gradients are kept in `first`; `indices` is
+    /// `out[index] += factor[function] w ∇e` for the terms of a tile, whose gradients are kept in `first`; `indices` is
     /// laid out as `variables`.
     pub(super) fn add_gradients(
         &self,
@@ -207,7 +207,7 @@ impl Batch {
         }
     }
 
-    /// along[function] += w ∇eᵀ v for the terms of a tile.
+    /// `along[function] += w ∇eᵀ v` for the terms of a tile.
     pub(super) fn add_slopes(
         &self,
         kind: &Kind,
@@ -228,7 +228,7 @@ impl Batch {
         }
     }
 
-    /// out += Σ over the terms of a tile w (factor[function] ∇²e v + bend[function] ∇e), without the second part if
+    /// out += Σ over the terms of a tile `w (factor[function] ∇²e v + bend[function] ∇e)`, without the second part if
     /// there is no bend.
     pub(super) fn add_products(
         &self,
@@ -262,7 +262,7 @@ impl Batch {
         }
     }
 
-    /// Calls `with(block, live, k, l, values)` with the lanes of w factor[function] ∂²e/∂vₖ∂vₗ, l ≤ k, for the terms of
+    /// Calls `with(block, live, k, l, values)` with the lanes of `w factor[function] ∂²e/∂vₖ∂vₗ`, l ≤ k, for the terms of
     /// a tile.
     pub(super) fn each_hessian(
         &self,

@@ -89,7 +89,7 @@ impl Kind {
         }
     }
 
-    /// out[index] += factor Rᵀ r for the terms of a block, r by `lane(i)` for each internal variable.
+    /// `out[index] += factor Rᵀ r` for the terms of a block, r by `lane(i)` for each internal variable.
     pub(super) fn scatter<'a>(
         &self,
         lane: impl Fn(usize) -> Lane<'a>,
