@@ -43,7 +43,7 @@ pub fn read_within(dirs: &[PathBuf], bytes: usize) -> Result<RunSet> {
         let kept: usize = traces.values().map(Trace::len).sum();
         if kept < rows {
             gathered.warnings.push(format!(
-                "{rows} trace rows are more than are held in memory: curves are drawn from {kept} of them, at most {limit} a run; hitting costs, tables of them and profiles are exact"
+                "{rows} trace rows are more than are held in memory: curves are drawn from {kept} of them, at most {limit} a run; hitting costs and what is made of them are exact, data profiles and other prices than the run's are not"
             ));
         }
         let places = [places(&gathered.schema.calls, &used.calls), places(&gathered.schema.measures, &used.measures)];
