@@ -175,9 +175,10 @@ mod tests {
         let both = read(&format!("{text}\n[[problem]]\nuse = \"rosenbrock\"")).unwrap();
         assert_eq!(both.problems.len(), 7);
         assert!(both.targets.relative, "COCO's targets are for COCO's problems");
-        let two = read("suite = [\"cutest\", { use = \"bbob\", dim = 2, instance = 1 }]").unwrap();
-        let classics = problems::SUITES.iter().find(|suite| suite.name == "cutest").unwrap().families.len();
-        assert_eq!(two.problems.len(), classics + 24);
+        let two = read("suite = [\"more-garbow-hillstrom\", { use = \"bbob\", dim = 2, instance = 1 }]").unwrap();
+        let residuals =
+            problems::SUITES.iter().find(|suite| suite.name == "more-garbow-hillstrom").unwrap().families.len();
+        assert_eq!(two.problems.len(), residuals + 24);
     }
 
     #[test]
